@@ -1,0 +1,1 @@
+"""Gathering: a Scrapy project that brings documents from the sources."""

@@ -1,0 +1,1 @@
+"""Showing: a Datasette plugin with its templates and static files."""

@@ -1,0 +1,1 @@
+"""Comparing: claims become relations and figures; a sentence is checked against them."""
