@@ -1,12 +1,293 @@
-"""Component ``headcount_claims``."""
+"""Component ``headcount_claims``: which numbers are claims, and what each one says.
+
+For every number the component decides whether it counts people (:mod:`extract.people`), what
+happened to them (:mod:`extract.kinds`), where (:mod:`extract.where`), when
+(:mod:`extract.when`), who says so (:mod:`extract.sources`) and whether it is asserted
+(:mod:`extract.modality`). Each number leaves a :class:`Decision` with the rule that decided.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract import words
+from extract.kinds import KindWords, SentenceKinds
+from extract.modality import modality_of
+from extract.parts import announces_part, rate_of, says_missing
+from extract.people import Counted, Thing, counted
+from extract.sources import source_at
+from extract.spans import Quantity
+from extract.tokens import Grid
+from extract.when import Chronology, When
+from extract.where import JOINTS, Geography, Where
+from store.model import OUTLET, Kind, Modality, Per
+
+PARALLEL_REACH = 14
+"""Most tokens between two numbers of which the second leaves out what it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A claim as read, before it has an id; ``part_of`` is an index into ``doc._.claims``."""
+
+    quantity: Quantity
+    quote_start: int
+    quote_end: int
+    unit: str
+    kind: Kind
+    where: Where
+    when: When
+    source: str
+    via: tuple[str, ...]
+    modality: Modality
+    per: Per | None
+    change: float | None
+    part_of: int | None
+    excluded: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a number: ``claim``, or why it is none, and the rule that decided."""
+
+    quantity: Quantity
+    outcome: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A number that may count people: its tokens and what stands behind it."""
+
+    quantity: Quantity
+    start: int
+    end: int
+    sentence: int
+    counted: Counted
+
 
 @Language.component("headcount_claims")
 def claims(doc: Doc) -> Doc:
-    """Return the document as it is."""
+    """Fill ``doc._.claims`` with readings and ``doc._.decisions`` with a decision a number."""
+    reader = _Reader(doc)
+    for sentence, candidates in reader.candidates().items():
+        reader.read(sentence, candidates)
+    doc._.claims = reader.with_exclusions()
+    doc._.decisions = sorted(reader.decisions, key=lambda decision: decision.quantity.start)
     return doc
+
+
+class _Reader:
+    """Reads the numbers of one document."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.language: str = doc._.context.language
+        self.grid = Grid.of(doc)
+        self.kind_words = words.table(self.language, "kinds", KindWords)
+        breaks = self.kind_words.clause_breaks
+        self.geography = Geography(doc, self.grid, breaks)
+        self.chronology = Chronology(doc, self.grid, breaks)
+        self.readings: list[Reading] = []
+        self.sentence_of: list[int] = []
+        self.ends: list[int] = []
+        self.decisions: list[Decision] = []
+
+    def candidates(self) -> dict[int, list[_Candidate]]:
+        """Return the numbers that may count people, by sentence; decide on the others."""
+        demonyms = {
+            self.grid.token(place.start): self.grid.end_token(place.end)
+            for place in self.doc._.places
+            if place.kind == "demonym"
+        }
+        found: dict[int, list[_Candidate]] = {}
+        for quantity in self.doc._.quantities:
+            if quantity.category != "count":
+                self.decide(quantity, f"no count: {quantity.category}", quantity.rule)
+                continue
+            if quantity.vague:
+                self.decide(quantity, "vague", quantity.rule)
+                continue
+            start, end = self.grid.token(quantity.start), self.grid.end_token(quantity.end)
+            after = max(end, self.grid.end_token(quantity.hedge_end))
+            what = counted(self.doc, self.grid.lower, after, quantity, demonyms)
+            if isinstance(what, Thing):
+                self.decide(quantity, f"counts {what.noun}", "people.thing")
+                continue
+            sentence = self.grid.sentence(start)
+            found.setdefault(sentence, []).append(_Candidate(quantity, start, end, sentence, what))
+        return found
+
+    def decide(self, quantity: Quantity, outcome: str, rule: str) -> None:
+        """Note what became of a number."""
+        self.decisions.append(Decision(quantity, outcome, rule))
+
+    def read(self, sentence: int, candidates: list[_Candidate]) -> None:
+        """Read the candidates of one sentence, in order."""
+        start, end = self.grid.sentences[sentence]
+        numbers = [candidate.start for candidate in candidates]
+        kinds = SentenceKinds(self.language, self.grid.lower, start, end, numbers)
+        for candidate in candidates:
+            reading = self.reading(candidate, kinds, numbers)
+            if reading is None:
+                self.decide(candidate.quantity, "counts nothing that is named", "people.alone")
+            elif not reading.where.country:
+                self.decide(candidate.quantity, "no country", reading.where.rule)
+            else:
+                self.decide(candidate.quantity, "claim", reading.rules[0])
+                self.add(candidate, reading)
+
+    def add(self, candidate: _Candidate, reading: Reading) -> None:
+        """Keep a reading; a distributed figure is one per country."""
+        targets = reading.where.country
+        split = [(code,) for code in targets] if candidate.quantity.each else [targets]
+        for target in split:
+            self.readings.append(replace(reading, where=replace(reading.where, country=target)))
+            self.sentence_of.append(candidate.sentence)
+            self.ends.append(max(candidate.end, candidate.counted.end))
+
+    def reading(
+        self, candidate: _Candidate, kinds: SentenceKinds, numbers: list[int]
+    ) -> Reading | None:
+        """Return what the candidate says, or None where it counts nothing that is named."""
+        start, end = self.grid.sentences[candidate.sentence]
+        lower, quantity = self.grid.lower, candidate.quantity
+        what = candidate.counted
+        model = self.model(candidate)
+        part = announces_part(self.language, lower, start, candidate.start)
+        is_part = part is not None or what.how == "partitive"
+        parent = self.parent(candidate) if is_part else None
+        kind, kind_rule = kinds.kind_of(candidate.start, what)
+        told = not kind_rule.endswith((".noun", ".none"))
+        unit_rule = f"people.{what.how}"
+        if what.how == "alone":
+            toll = self.toll(candidate, start)
+            if toll is not None:
+                what, unit_rule = toll, "people.toll"
+                kind, kind_rule = kinds.kind_of(candidate.start, what)
+            elif self.adjacent(candidate, kinds):
+                unit_rule = "people.verb"
+            elif model is not None and self.parallel(candidate, model):
+                unit_rule = "people.parallel"
+                kind, kind_rule = (kind, kind_rule) if told else self.inherited(model)
+            else:
+                return None
+        elif what.how == "pronoun" and not told and model is None:
+            return None
+        inherits = not told and (not what.event or what.how != "noun")
+        if inherits and parent is not None:
+            kind, kind_rule = self.inherited(parent)
+        elif inherits and model is not None and self.coordinated(candidate, model):
+            kind, kind_rule = self.inherited(model)
+        unit = what.unit or (self.readings[model].unit if model is not None else "")
+        number = (candidate.start, candidate.end)
+        where = self.geography.where(quantity, number, what, kind, numbers)
+        when = self.chronology.when(number, what, kind, numbers)
+        attribution = source_at(self.doc, quantity.start)
+        modality, modality_rule = modality_of(self.language, lower, start, end, candidate.start)
+        return Reading(
+            quantity=quantity,
+            quote_start=self.doc[start].idx,
+            quote_end=self.doc[end - 1].idx + len(self.doc[end - 1].text.rstrip()),
+            unit=unit,
+            kind=kind,
+            where=where,
+            when=when,
+            source=attribution.source if attribution else OUTLET,
+            via=attribution.via if attribution else (),
+            modality=modality,
+            per=rate_of(self.language, lower, start, end, candidate.start),
+            change=quantity.signed * quantity.low if quantity.signed else None,
+            part_of=parent,
+            excluded=(),
+            rules=(
+                unit_rule,
+                quantity.rule,
+                kind_rule,
+                where.rule,
+                when.rule,
+                attribution.rule if attribution else "sources.outlet",
+                modality_rule,
+            ),
+        )
+
+    def model(self, candidate: _Candidate) -> int | None:
+        """Return the reading before the candidate that it may lean on, or None."""
+        if not self.readings:
+            return None
+        last = len(self.readings) - 1
+        return last if candidate.sentence - self.sentence_of[last] <= 1 else None
+
+    def parent(self, candidate: _Candidate) -> int | None:
+        """Return the reading that the candidate is a part of: the last that is no smaller."""
+        for index in range(len(self.readings) - 1, -1, -1):
+            if candidate.sentence - self.sentence_of[index] > 2:
+                return None
+            if self.readings[index].quantity.high >= candidate.quantity.low:
+                return index
+        return None
+
+    def inherited(self, index: int) -> tuple[Kind, str]:
+        """Return the kind of an earlier reading, as taken over."""
+        return self.readings[index].kind, "kinds.inherited"
+
+    def adjacent(self, candidate: _Candidate, kinds: SentenceKinds) -> bool:
+        """Tell whether the word right beside a bare number says what happened to people."""
+        return any(
+            0 <= hit.start - candidate.end <= 2 or 0 <= candidate.start - hit.end <= 1
+            for hit in kinds.hits
+        )
+
+    def toll(self, candidate: _Candidate, start: int) -> Counted | None:
+        """Return what "die Zahl der Todesopfer … 56" counts, or None."""
+        lower = self.grid.lower
+        for position in range(candidate.start - 1, start - 1, -1):
+            if lower[position] in self.kind_words.clause_breaks:
+                return None
+            if lower[position] in self.kind_words.toll_nouns:
+                what = counted(self.doc, lower, position + 1, candidate.quantity, {})
+                if isinstance(what, Counted) and what.how in {"noun", "partitive"}:
+                    return replace(what, how="noun")
+        return None
+
+    def parallel(self, candidate: _Candidate, model: int) -> bool:
+        """Tell whether the candidate leaves out what the reading before it counts."""
+        same = self.sentence_of[model] == candidate.sentence
+        near = candidate.start - self.ends[model] <= PARALLEL_REACH
+        large = candidate.quantity.low >= 20
+        return same and near and large
+
+    def coordinated(self, candidate: _Candidate, model: int) -> bool:
+        """Tell whether the candidate goes on a list: "vier Babys, zwei Kinder und vier Frauen"."""
+        between = self.grid.lower[self.ends[model] : candidate.start]
+        joined = [word for word in between if word in JOINTS]
+        return (
+            self.sentence_of[model] == candidate.sentence
+            and bool(joined)
+            and len(between) - len(joined) <= 2
+        )
+
+    def with_exclusions(self) -> list[Reading]:
+        """Return the readings, the largest with the countries said to be missing in it."""
+        missing: list[str] = []
+        for start, end in self.grid.sentences:
+            if says_missing(self.language, self.grid.lower, start, end):
+                low, high = self.doc[start].idx, self.doc[end - 1].idx
+                missing += [
+                    code
+                    for place in self.doc._.places
+                    if place.kind == "country" and low <= place.start <= high
+                    for code in place.country
+                ]
+        if not missing or not self.readings:
+            return self.readings
+        excluded = tuple(dict.fromkeys(missing))
+        total = max(reading.quantity.high for reading in self.readings)
+        return [
+            replace(reading, excluded=excluded) if reading.quantity.high == total else reading
+            for reading in self.readings
+        ]

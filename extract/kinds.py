@@ -1,0 +1,116 @@
+"""What happened to the counted people: the kind of a claim.
+
+Words that tell a kind ("evakuiert", "were killed") are found in the sentence; the one that is
+cheapest to reach from the number decides. Reaching costs one per token, more across the break of
+a clause and more across another number, because each number in "12 Tote, 30 Verletzte" has its
+own word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract import words
+from extract.people import Counted
+from extract.phrases import Hit, Phrases
+from store.model import Kind
+
+BREAK_COST = 6
+"""Cost of crossing the break of a clause, in tokens."""
+
+NUMBER_COST = 10
+"""Cost of crossing another number of people, in tokens."""
+
+BACKWARD_COST = 2
+"""Cost of a word before the number, in tokens: the verb mostly follows what it counts."""
+
+FINAL_KINDS: frozenset[Kind] = frozenset(
+    {"killed", "injured", "missing", "asylum_applications", "deported", "released"}
+)
+"""Kinds that a noun settles by itself: "zwölf Tote" stay dead whatever the verb says."""
+
+REACH = 28
+"""Highest cost at which a word still decides; farther off it speaks of something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row of ``[[kinds.triggers]]``: words that tell a kind.
+
+    ``of`` limits them to counted nouns whose own kind is among these.
+    """
+
+    kind: Kind
+    words: tuple[str, ...]
+    of: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """Table ``[kinds]``.
+
+    ``clause_breaks`` part clauses; ``toll_nouns`` ("Zahl", "toll") announce a number that
+    stands behind a verb: "die Zahl der Todesopfer stieg auf 56".
+    """
+
+    clause_breaks: frozenset[str]
+    toll_nouns: frozenset[str]
+    triggers: tuple[Trigger, ...]
+
+
+@cache
+def _phrases(language: str) -> Phrases[Trigger]:
+    table = words.table(language, "kinds", KindWords)
+    return Phrases((word, row) for row in table.triggers for word in row.words)
+
+
+class SentenceKinds:
+    """The words of one sentence that tell a kind, and the numbers that compete for them."""
+
+    def __init__(
+        self, language: str, lower: Sequence[str], start: int, end: int, numbers: Sequence[int]
+    ) -> None:
+        """Look through the tokens ``[start, end)``; ``numbers`` are token indexes in it."""
+        self.lower = lower
+        self.table = words.table(language, "kinds", KindWords)
+        self.hits: list[Hit[Trigger]] = list(_phrases(language).find(lower, start, end))
+        self.numbers = sorted(numbers)
+        self.breaks = [i for i in range(start, end) if lower[i] in self.table.clause_breaks]
+
+    def kind_of(self, number: int, counted: Counted) -> tuple[Kind, str]:
+        """Return the kind of the number at token ``number``, and the rule that decided."""
+        inside = [hit for hit in self.hits if number < hit.start and hit.end <= counted.start]
+        if inside:
+            return inside[-1].payload.kind, f"kinds.attribute:{inside[-1].phrase}"
+        if counted.event and counted.kind in FINAL_KINDS:
+            return counted.kind, "kinds.noun"
+        best = min(
+            (
+                (self.cost(number, counted, hit), hit.start, hit)
+                for hit in self.hits
+                if self.applies(hit, counted)
+            ),
+            default=None,
+            key=lambda entry: entry[:2],
+        )
+        if best is not None and best[0] <= REACH:
+            return best[2].payload.kind, f"kinds.word:{best[2].phrase}"
+        return counted.kind, "kinds.noun" if counted.how == "noun" else "kinds.none"
+
+    def applies(self, hit: Hit[Trigger], counted: Counted) -> bool:
+        """Tell whether the word may speak of what is counted."""
+        own = counted.start <= hit.start < counted.end and counted.how != "alone"
+        of = hit.payload.of
+        return not own and (not of or counted.kind in of)
+
+    def cost(self, number: int, counted: Counted, hit: Hit[Trigger]) -> int:
+        """Return what it costs to reach the word from the number, in tokens."""
+        if hit.start > number:
+            low, high, distance = number, hit.start, hit.start - max(counted.end, number + 1)
+        else:
+            low, high, distance = hit.end - 1, number, number - hit.end + BACKWARD_COST
+        crossed = sum(low < other < high for other in self.numbers)
+        breaks = sum(low < at < high for at in self.breaks)
+        return max(distance, 0) + NUMBER_COST * crossed + BREAK_COST * breaks

@@ -1,0 +1,136 @@
+"""When: the reference period that governs a figure.
+
+A time expression in the sentence governs, the cheapest to reach first; one that belongs to the
+saying ("teilte am Montag mit") does not. Where the sentence has none, a stock holds on the
+published day, and an event happened when the sentences before, or the lead, say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extract.kinds import BREAK_COST, NUMBER_COST
+from extract.people import Counted
+from extract.spans import TimeExpression
+from extract.tokens import Grid
+from store.model import Kind
+
+STOCKS: frozenset[Kind] = frozenset({"refugees", "troops", "population", "workers", "hostages"})
+"""Kinds that count who is there now, not what happened."""
+
+SAYING_COST = 30
+"""Cost of a date inside an attribution, in tokens: it dates the saying."""
+
+FAR = 40
+"""Highest cost at which a date in the sentence still governs."""
+
+CARRY = 2
+"""How many sentences back a date governs on before the lead's date does."""
+
+RECENT = dt.timedelta(days=31)
+"""How old the event of a report can be for its day to govern what has no date of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An EDTF period with its first and last day (None: open)."""
+
+    date: str
+    first: dt.date | None
+    last: dt.date | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    time: TimeExpression
+    start: int
+    end: int
+    of_saying: bool
+
+
+class Chronology:
+    """The time expressions of a document, sentence by sentence."""
+
+    def __init__(self, doc: Doc, grid: Grid, breaks: frozenset[str]) -> None:
+        self.grid = grid
+        self.breaks = breaks
+        self.published: dt.date | None = doc._.context.published
+        self.by_sentence: dict[int, list[_Moment]] = {}
+        said = [(a.start, a.end) for a in doc._.attributions]
+        for time in doc._.dates:
+            if time.kind != "calendar" or not time.period:
+                continue
+            start, end = grid.token(time.start), grid.end_token(time.end)
+            of_saying = any(low <= time.start < high for low, high in said)
+            moment = _Moment(time, start, end, of_saying)
+            self.by_sentence.setdefault(grid.sentence(start), []).append(moment)
+        self.event = self._event()
+
+    def _event(self) -> _Moment | None:
+        """Return the first recent day that the text names: the day of what it reports."""
+        if self.published is None:
+            return None
+        for sentence in sorted(self.by_sentence):
+            for moment in self.by_sentence[sentence]:
+                first, last = moment.time.first, moment.time.last
+                if (
+                    first is not None
+                    and last is not None
+                    and not moment.of_saying
+                    and self.published - RECENT <= first
+                    and last <= self.published
+                ):
+                    return moment
+        return None
+
+    def when(
+        self, number: tuple[int, int], counted: Counted, kind: Kind, numbers: Sequence[int]
+    ) -> When:
+        """Return the period that governs the number at the tokens ``number``."""
+        sentence = self.grid.sentence(number[0])
+        moments = self.by_sentence.get(sentence, [])
+        costs = [
+            (self._cost(moment, number, counted, numbers), moment.start, index)
+            for index, moment in enumerate(moments)
+        ]
+        if costs and min(costs)[0] <= FAR:
+            return _when(moments[min(costs)[2]].time, "when.sentence")
+        if kind in STOCKS:
+            return self._published("when.stock")
+        for back in range(1, CARRY + 1):
+            earlier = [m for m in self.by_sentence.get(sentence - back, []) if not m.of_saying]
+            if earlier:
+                return _when(earlier[-1].time, "when.carried")
+        if self.event is not None:
+            return _when(self.event.time, "when.event")
+        return self._published("when.published")
+
+    def _published(self, rule: str) -> When:
+        if self.published is None:
+            return When("", None, None, "when.unknown")
+        return When(self.published.isoformat(), self.published, self.published, rule)
+
+    def _cost(
+        self,
+        moment: _Moment,
+        number: tuple[int, int],
+        counted: Counted,
+        numbers: Sequence[int],
+    ) -> int:
+        if moment.start >= number[1]:
+            low, high, cost = number[0], moment.start, moment.start - counted.end
+        else:
+            low, high, cost = moment.end - 1, number[0], number[0] - moment.end
+        cost = max(cost, 0) + SAYING_COST * moment.of_saying
+        cost += NUMBER_COST * sum(low < other < high for other in numbers)
+        cost += BREAK_COST * sum(self.grid.lower[i] in self.breaks for i in range(low, high))
+        return cost
+
+
+def _when(time: TimeExpression, rule: str) -> When:
+    return When(time.period, time.first, time.last, f"{rule}:{time.rule}")

@@ -1,0 +1,249 @@
+"""Where: the place that governs a figure, and the origin of the counted people.
+
+In a sentence the place that is cheapest to reach from the number governs it; where a sentence
+names none, the place of the sentences before governs on, then the country that the whole text is
+about, then the outlet's home. What says where the people are from (an adjective or demonym on
+the counted noun, "aus Ungarn") is their origin and not the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extract.kinds import BREAK_COST, NUMBER_COST
+from extract.people import Counted
+from extract.places import main_countries
+from extract.spans import Place, Quantity
+from extract.tokens import Grid
+from store.model import PSEUDO_COUNTRIES, Kind
+
+MOVEMENTS: frozenset[Kind] = frozenset(
+    {"arrivals", "refugees", "asylum_applications", "returned", "deported", "departures"}
+)
+"""Kinds with a direction: "from" is an origin and "to" a destination."""
+
+ROLE_COST: dict[str, int] = {"in": 0, "to": 2, "": 4, "from": 14}
+"""Cost of a place's role, in tokens; a place that people come from seldom is where they are."""
+
+KIND_COST: dict[str, int] = {
+    "city": 0,
+    "region": 0,
+    "country": 0,
+    "area": 12,
+    "adjective": 5,
+    "organisation": 8,
+    "demonym": 8,
+}
+"""Cost of how a place is named, in tokens: "in Kilis" says more than "türkische Küstenwache"."""
+
+ATTRIBUTION_COST = 12
+"""Cost of a place inside the name of a source: the ministry in Rome counts arrivals in Sicily."""
+
+BEFORE_COST = 1
+"""Cost of a place before the number: word order prefers what follows only slightly."""
+
+FAR = 45
+"""Highest cost at which a place in the sentence still governs."""
+
+CARRY = 3
+"""How many sentences back a named place governs on."""
+
+JOINTS: frozenset[str] = frozenset(
+    {",", "und", "and", "sowie", "&", "/", "der", "die", "dem", "the", "in", "im"}
+)
+"""Tokens that may stand between places named together ("in Kenya and Tanzania")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """``country`` in the order of the text; several where the figure is joint or distributed."""
+
+    country: tuple[str, ...]
+    origin: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A place with the tokens ``[start, end)`` that it covers."""
+
+    place: Place
+    start: int
+    end: int
+    in_source: bool
+
+
+class Geography:
+    """The places of a document, sentence by sentence."""
+
+    def __init__(self, doc: Doc, grid: Grid, breaks: frozenset[str]) -> None:
+        self.grid = grid
+        self.breaks = breaks
+        self.home: str | None = doc._.context.home
+        self.main = main_countries(doc)
+        self.by_sentence: dict[int, list[_Spot]] = {}
+        named = [(a.start, a.end) for a in doc._.attributions]
+        for place in doc._.places:
+            start, end = grid.token(place.start), grid.end_token(place.end)
+            in_source = any(low <= place.start < high for low, high in named)
+            spot = _Spot(place, start, end, in_source)
+            self.by_sentence.setdefault(grid.sentence(start), []).append(spot)
+
+    def where(
+        self,
+        quantity: Quantity,
+        number: tuple[int, int],
+        counted: Counted,
+        kind: Kind,
+        numbers: Sequence[int],
+    ) -> Where:
+        """Return where the people are and where they are from.
+
+        ``number`` are the tokens of the number, ``numbers`` the tokens of all numbers of people
+        in the sentence.
+        """
+        sentence = self.grid.sentence(number[0])
+        spots = self.by_sentence.get(sentence, [])
+        attached = self._attached(spots, number, counted)
+        origins = attached + self._from(spots, counted, kind, attached)
+        listed = self._listed(spots, number)
+        free = [spot for spot in spots if spot not in origins]
+        origin = _countries(origins)
+        if listed:
+            return Where(_countries(listed), origin, "where.listed")
+        best = self._best(free, number, counted, kind, numbers)
+        if best is not None:
+            together = self._together(free, best) if not best.place.role == "from" else [best]
+            return Where(_countries(together), origin, f"where.{best.place.kind}")
+        for back in range(1, CARRY + 1):
+            earlier = self._anchor(sentence - back)
+            if earlier:
+                return Where(earlier, origin, "where.carried")
+        left = [spot for spot in origins if spot not in attached]
+        if kind == "departures" and left:
+            return Where(_countries(left), origin, "where.left")
+        if self.main:
+            return Where((self.main[0][0],), origin, "where.main")
+        if origin:
+            return Where(origin, origin, "where.origin")
+        return Where((self.home,) if self.home else (), origin, "where.home")
+
+    def _attached(
+        self, spots: list[_Spot], number: tuple[int, int], counted: Counted
+    ) -> list[_Spot]:
+        """Return the adjectives and demonyms on the counted noun: "13 afghanische Soldaten"."""
+        return [
+            spot
+            for spot in spots
+            if number[1] <= spot.start
+            and spot.end <= counted.end
+            and spot.place.kind in {"adjective", "demonym", "country"}
+        ]
+
+    def _from(
+        self, spots: list[_Spot], counted: Counted, kind: Kind, attached: list[_Spot]
+    ) -> list[_Spot]:
+        """Return the places that the counted people come from."""
+        found = []
+        for spot in spots:
+            if spot in attached:
+                continue
+            near = 0 <= spot.start - counted.end <= 3
+            if spot.place.role == "from" and (near or kind in MOVEMENTS):
+                found.append(spot)
+            elif spot.place.kind == "demonym" and near:
+                found.append(spot)
+        return found
+
+    def _listed(self, spots: list[_Spot], number: tuple[int, int]) -> list[_Spot]:
+        """Return the places right before a bracketed number: "Armenien (110.000)"."""
+        lower = self.grid.lower
+        opening = number[0] - 1
+        while opening > 0 and lower[opening] in {"je", "jeweils", "+", "each", "about", "rund"}:
+            opening -= 1
+        if lower[opening] != "(":
+            return []
+        found: list[_Spot] = []
+        edge = opening
+        for spot in sorted(spots, key=lambda spot: -spot.start):
+            between = lower[spot.end : edge]
+            if spot.end > edge or not all(word in JOINTS - {","} for word in between):
+                continue
+            found.insert(0, spot)
+            edge = spot.start
+        return found
+
+    def _best(
+        self,
+        spots: list[_Spot],
+        number: tuple[int, int],
+        counted: Counted,
+        kind: Kind,
+        numbers: Sequence[int],
+    ) -> _Spot | None:
+        costs = [
+            (self._cost(spot, number, counted, kind, numbers), spot.start, index)
+            for index, spot in enumerate(spots)
+        ]
+        if not costs or min(costs)[0] > FAR:
+            return None
+        return spots[min(costs)[2]]
+
+    def _cost(
+        self,
+        spot: _Spot,
+        number: tuple[int, int],
+        counted: Counted,
+        kind: Kind,
+        numbers: Sequence[int],
+    ) -> int:
+        place = spot.place
+        if spot.start >= number[1]:
+            low, high, cost = number[0], spot.start, spot.start - counted.end
+        else:
+            low, high, cost = spot.end - 1, number[0], number[0] - spot.end + BEFORE_COST
+        cost = max(cost, 0) + KIND_COST[place.kind]
+        cost += ROLE_COST["in" if kind in MOVEMENTS and place.role == "to" else place.role]
+        cost += ATTRIBUTION_COST * spot.in_source
+        cost += NUMBER_COST * sum(low < other < high for other in numbers)
+        cost += BREAK_COST * sum(self.grid.lower[i] in self.breaks for i in range(low, high))
+        return cost
+
+    def _together(self, spots: list[_Spot], best: _Spot) -> list[_Spot]:
+        """Return ``best`` with the places that are named together with it, in order."""
+        ordered = sorted(
+            (spot for spot in spots if spot.place.kind == best.place.kind),
+            key=lambda spot: spot.start,
+        )
+        at = ordered.index(best)
+        first = last = at
+        while first > 0 and self._joined(ordered[first - 1], ordered[first]):
+            first -= 1
+        while last + 1 < len(ordered) and self._joined(ordered[last], ordered[last + 1]):
+            last += 1
+        return ordered[first : last + 1]
+
+    def _joined(self, left: _Spot, right: _Spot) -> bool:
+        between = self.grid.lower[left.end : right.start]
+        return 0 < len(between) <= 3 and all(word in JOINTS for word in between)
+
+    def _anchor(self, sentence: int) -> tuple[str, ...]:
+        """Return the place that a sentence leaves for the ones after it, or nothing."""
+        spots = [
+            spot
+            for spot in self.by_sentence.get(sentence, [])
+            if spot.place.role in {"in", "to", ""}
+            and spot.place.kind in {"city", "region", "country"}
+            and not spot.in_source
+        ]
+        return _countries(spots[:1])
+
+
+def _countries(spots: Sequence[_Spot]) -> tuple[str, ...]:
+    """Return the countries of the places, each once, in order; pseudo codes only if alone."""
+    found = list(dict.fromkeys(code for spot in spots for code in spot.place.country))
+    real = [code for code in found if code not in PSEUDO_COUNTRIES]
+    return tuple(real or found)
