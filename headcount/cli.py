@@ -1,0 +1,27 @@
+"""The command line: ``headcount`` with a verb per stage.
+
+Verbs import what they need when they run, so that ``headcount --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import click
+
+from headcount.comparing import reconcile
+from headcount.reading import explain, extract
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="headcount")
+def main() -> None:
+    """Reads the figures about people that news reports state, finds out which speak of the same
+    thing, and publishes them as a database.
+
+    \b
+    headcount demo                  the whole job on a bundled sample newsroom
+    headcount VERB --help           what a verb does, with an example
+    """
+
+
+for verb in (extract, explain, reconcile):
+    main.add_command(verb)

@@ -1,0 +1,19 @@
+"""What the command line says when it cannot do what it was asked."""
+
+from __future__ import annotations
+
+import click
+
+
+class BadInput(click.ClickException):
+    """The input is wrong: one line on stderr that names it and what was expected; exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, where: object, cause: object) -> None:
+        line = " ".join(f"{where}: {cause}".split())  # one line, whatever a library's text holds
+        super().__init__(line)
+
+
+class StageFailed(click.ClickException):
+    """The work was begun and did not succeed; exit code 1."""
