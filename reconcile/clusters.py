@@ -1,0 +1,189 @@
+"""Groups claims into figures: candidates by keys, neighbours in sorted order, then components.
+
+Not all pairs are compared. Claims that agree in kind, place, origin, group, scope, modality and
+rate share a bucket; a bucket is split by period; within a period each claim meets its neighbours
+in two sorted orders (by state and by size). So the cost per claim is bounded by :data:`WINDOW`.
+
+Claims that leave something unsaid (an origin, a beginning) could belong to several figures and
+would weld them together. They are placed in a second step: a group of them joins the one best
+matching claim outside, and nobody joins through them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+
+from reconcile.features import FORECAST_DAYS, SAME, STOCK_DAYS, match
+from reconcile.reading import MOVEMENT, Reading
+
+WINDOW = 6
+"""How many neighbours a claim meets in each sorted order."""
+
+UNSAID_PARTS = 6
+"""How many things a claim may leave unsaid."""
+
+SLACK = dt.timedelta(days=2)
+"""Beginnings of one count differ by no more (see :func:`reconcile.periods.same_start`)."""
+
+
+class Groups:
+    """Disjoint sets over the numbers 0..n-1 (union-find with path halving)."""
+
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
+
+    def find(self, item: int) -> int:
+        """Return the smallest member of the item's set."""
+        parent = self._parent
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    def join(self, a: int, b: int) -> None:
+        """Make one set of the two that hold ``a`` and ``b``."""
+        low, high = sorted((self.find(a), self.find(b)))
+        self._parent[high] = low
+
+
+def cluster(readings: list[Reading]) -> list[list[Reading]]:
+    """Return the readings grouped by the quantity that they speak of.
+
+    ``readings`` must be sorted by id; so are the groups and their members.
+    """
+    groups = Groups(len(readings))
+    for members in _buckets(readings, _full_key):
+        for part in _periods(readings, members):
+            _join_neighbours(readings, part, groups)
+    _place_vague(readings, groups)
+    found: dict[int, list[Reading]] = defaultdict(list)
+    for index, reading in enumerate(readings):
+        found[groups.find(index)].append(reading)
+    return list(found.values())
+
+
+def _buckets(
+    readings: list[Reading], key: Callable[[Reading], Hashable]
+) -> Iterator[list[int]]:
+    buckets: dict[Hashable, list[int]] = defaultdict(list)
+    for index, reading in enumerate(readings):
+        buckets[key(reading)].append(index)
+    yield from buckets.values()
+
+
+def _wide_key(reading: Reading) -> Hashable:
+    """Return what two claims of one quantity must share, whatever one of them leaves unsaid."""
+    claim = reading.claim
+    family = "movement" if claim.kind in MOVEMENT else claim.kind
+    return family, frozenset(claim.country), reading.group, claim.per, claim.change is None
+
+
+def _full_key(reading: Reading) -> Hashable:
+    """Return what two claims of one quantity share where both say everything."""
+    claim = reading.claim
+    return (
+        _wide_key(reading),
+        claim.kind,
+        frozenset(claim.origin),
+        reading.scope,
+        reading.remainder,
+        reading.expected,
+        "forecast" if reading.expected else reading.period.shape,
+    )
+
+
+def _periods(readings: list[Reading], members: list[int]) -> Iterator[list[int]]:
+    """Split a bucket into runs of claims whose periods may be the same."""
+    order = sorted(members, key=lambda index: (_anchor(readings[index]), index))
+    run: list[int] = []
+    for index in order:
+        # A count is held against the run's first beginning, so that rolling windows ("in the
+        # last seven days") do not chain; a stock against the state before it: it has no end.
+        anchor = readings[run[-1] if readings[index].stock else run[0]] if run else None
+        if anchor is not None and _anchor(readings[index]) - _anchor(anchor) > _gap(anchor):
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _anchor(reading: Reading) -> dt.date:
+    if reading.stock or reading.period.first is None:
+        return reading.state
+    return reading.period.first
+
+
+def _gap(reading: Reading) -> dt.timedelta:
+    if reading.stock or reading.period.shape == "open":
+        return dt.timedelta(days=STOCK_DAYS)
+    if reading.expected:
+        return dt.timedelta(days=FORECAST_DAYS)
+    return SLACK if reading.period.shape == "running" else dt.timedelta(0)
+
+
+def _join_neighbours(readings: list[Reading], members: list[int], groups: Groups) -> None:
+    for a, b in _neighbours(readings, members):
+        if groups.find(a) != groups.find(b) and match(readings[a], readings[b]).same:
+            groups.join(a, b)
+
+
+def _neighbours(readings: list[Reading], members: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield pairs that stand close in time or in size."""
+
+    def by_state(index: int) -> tuple[object, ...]:
+        return readings[index].state, readings[index].number.middle, index
+
+    def by_size(index: int) -> tuple[object, ...]:
+        return readings[index].number.middle, readings[index].state, index
+
+    for key in (by_state, by_size):
+        order = sorted(members, key=key)
+        for place, a in enumerate(order):
+            for b in order[place + 1 : place + 1 + WINDOW]:
+                yield a, b
+
+
+def _place_vague(readings: list[Reading], groups: Groups) -> None:
+    """Let each group that leaves something unsaid join the one claim that it matches best."""
+    root = [groups.find(index) for index in range(len(readings))]
+    unsaid: dict[int, int] = {}
+    for index, reading in enumerate(readings):
+        unsaid[root[index]] = min(unsaid.get(root[index], UNSAID_PARTS), _unsaid(reading))
+    best: dict[int, tuple[float, int]] = {}
+    for members in _buckets(readings, _wide_key):
+        for a, b in _neighbours(readings, members):
+            if root[a] == root[b]:
+                continue
+            score = match(readings[a], readings[b]).score
+            if score < SAME:
+                continue
+            for own, other in ((a, b), (b, a)):
+                if (unsaid[root[own]], root[own]) > (unsaid[root[other]], root[other]):
+                    known = best.get(root[own])
+                    if known is None or (-score, other) < (-known[0], known[1]):
+                        best[root[own]] = (score, other)
+    for own, (_, other) in sorted(best.items()):
+        groups.join(own, other)
+
+
+def _unsaid(reading: Reading) -> int:
+    """Return how many of :data:`UNSAID_PARTS` things the claim leaves unsaid."""
+    period = reading.period
+    return sum(
+        (
+            not reading.claim.origin,
+            reading.claim.kind in MOVEMENT and not reading.scope,
+            reading.now,
+            period.first is None,
+            period.first != period.start_last,
+            reading.denied,
+        )
+    )
+
+
+def readings_by_id(readings: Iterable[Reading]) -> list[Reading]:
+    """Return the readings sorted by claim id, the order that everything here works in."""
+    return sorted(readings, key=lambda reading: reading.id)

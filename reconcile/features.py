@@ -1,0 +1,273 @@
+"""Do two claims speak of the same quantity? Features, each with its weight and its words.
+
+A feature looks at one side of two claims and returns evidence: a weight and an explanation.
+Weights add up; claims with :data:`SAME` or more speak of the same quantity. :data:`NEVER` parts
+two claims whatever else speaks for them. The period counts most, since a figure without its
+period is no figure; numbers alone never suffice (two destinations can both take in 80,000).
+
+==============  ==================================================================  =============
+feature         evidence                                                            weight
+==============  ==================================================================  =============
+period          same calendar period; same beginning; states of one stock           3
+..              the same day (several things may happen on one day)                 1.5
+..              a count since the day, and the day itself                           2
+..              the beginning known by the month only; neighbouring days            1.5; 1
+..              two forecasts made within a month                                   1.5
+..              a state of a stock, and its count since a beginning                 1
+..              a date that may be no more than the day of the report               0.5
+..              anything else                                                       NEVER
+number          the same, by how much a coincidence would surprise                  0.4, 1, 2
+..              compatible; a known misprint                                        1
+..              grown since                                                         0
+..              close                                                               0.5
+..              apart by less than :data:`FAR`; by more                             -1; -3
+size            both counts large: two such events on one day are rare              1.5
+kind            different kinds of one movement                                     -1.5
+unit            kind ``other`` and different units: the kind says nothing           -1.5
+group           different parts of the people                                       NEVER
+scope           abroad, at home or elsewhere: different; known of one only          NEVER; -0.5
+remainder       one stands beside another figure of its text ("another 170")        -2
+origin          different; named by one only                                        NEVER; -2.25
+modality        a plan or forecast, and a count (or denial of another number)       NEVER
+source          the same original source                                            1
+text            copies of one text                                                  1
+==============  ==================================================================  =============
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reconcile.periods import days_between, same_start, within
+from reconcile.reading import Reading
+from reconcile.sources import same_source
+from reconcile.vocabulary import plain
+from reconcile.values import compare, digits, in_words, ratio, same_number, slip
+
+SAME = 2.0
+NEVER = -100.0
+
+LARGE = 100.0
+"""From here on two unrelated events of one kind in one country on one day are rare."""
+
+CLOSE = 1.25
+"""Counts of one thing by two offices differ by such a factor."""
+
+FAR = 15.0
+"""Tolls claimed by the two sides of a war may differ by more than ten, rarely by more than this."""
+
+FORECAST_DAYS = 31
+"""Forecasts are dated by when they were made; repeated within a month they are one forecast."""
+
+STOCK_DAYS = 92
+"""Two states of a stock this many days apart or fewer are steps of one time line."""
+
+STEM = 5
+"""Units that share so many letters at the beginning of a word are one noun ("Syrer", "Syrern")."""
+
+GROWTH_DAYS = 7
+"""After so many days a count can have grown by any factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one feature found: its weight and, where it found anything, the words for it."""
+
+    feature: str
+    weight: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The sum of all evidence that two claims speak of the same quantity."""
+
+    score: float
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the claims speak of the same quantity."""
+        return self.score >= SAME
+
+
+Found = tuple[float, str] | None
+Feature = Callable[[Reading, Reading], Found]
+
+
+def _modality(a: Reading, b: Reading) -> Found:
+    if a.expected == b.expected:
+        return None
+    if (a.denied or b.denied) and same_number(a.number, b.number):
+        return None
+    return NEVER, "one is a plan or a forecast, the other a count"
+
+
+def _group(a: Reading, b: Reading) -> Found:
+    if a.group == b.group:
+        return None
+    return NEVER, f"different groups: {a.group or 'all'} and {b.group or 'all'}"
+
+
+def _origin(a: Reading, b: Reading) -> Found:
+    here, there = a.claim.origin, b.claim.origin
+    if set(here) == set(there):
+        return None
+    if here and there:
+        return NEVER, f"from {', '.join(here)} and from {', '.join(there)}"
+    return -2.25, f"only one says that they are from {', '.join(here or there)}"
+
+
+def _scope(a: Reading, b: Reading) -> Found:
+    if a.scope == b.scope:
+        return None
+    if a.scope and b.scope or "elsewhere" in (a.scope, b.scope):
+        return NEVER, f"different places: {a.scope or 'here'} and {b.scope or 'here'}"
+    return -0.5, f"only one says: {a.scope or b.scope}"
+
+
+def _unit(a: Reading, b: Reading) -> Found:
+    if a.claim.kind != "other" or b.claim.kind != "other":
+        return None
+    here, there = (plain(reading.claim.unit).split() for reading in (a, b))
+    if any(one[:STEM] == two[:STEM] for one in here for two in there):
+        return None
+    return -1.5, f"different units: {a.claim.unit} and {b.claim.unit}"
+
+
+def _remainder(a: Reading, b: Reading) -> Found:
+    if a.remainder == b.remainder:
+        return None
+    return -2.0, "one stands beside another figure of its text"
+
+
+def _kind(a: Reading, b: Reading) -> Found:
+    if a.claim.kind == b.claim.kind:
+        return None
+    return -1.5, f"{a.claim.kind} and {b.claim.kind}"
+
+
+def _period(a: Reading, b: Reading) -> Found:
+    one, two = a.period, b.period
+    if a.expected and b.expected:
+        return _forecasts(a, b)
+    if one.shape == two.shape:
+        return _same_shape(a, b)
+    day, other = (a, b) if one.shape == "day" else (b, a)
+    if day.period.shape == "day" and other.period.shape == "running":
+        if same_start(day.period, other.period):
+            return 2.0, "the day, and a count since that day"
+        if day.now and within(day.period, other.period, slack=31):
+            return 0.5, "one date may be no more than the day of the report"
+        if day.stock and within(day.period, other.period, slack=2):
+            return 1.0, "a state of the stock that the other counts"
+    if "open" in (one.shape, two.shape) and abs((b.state - a.state).days) <= STOCK_DAYS:
+        return 0.5, "one has no beginning; the same state"
+    return NEVER, "different periods"
+
+
+def _forecasts(a: Reading, b: Reading) -> Found:
+    one, two = a.period, b.period
+    if (one.first, one.last) == (two.first, two.last) or same_start(one, two):
+        return 3.0, "forecasts for the same period"
+    gap = days_between(one.first, two.first)
+    if gap is not None and abs(gap) <= FORECAST_DAYS and "calendar" not in (one.shape, two.shape):
+        return 1.5, "forecasts made within a month"
+    return NEVER, "forecasts for different periods"
+
+
+def _same_shape(a: Reading, b: Reading) -> Found:
+    one, two = a.period, b.period
+    if one.shape == "calendar":
+        if (one.first, one.last) == (two.first, two.last):
+            return 3.0, f"the same period, {a.claim.date}"
+    elif one.shape == "running":
+        if same_start(one, two):
+            vague = one.first != one.start_last or two.first != two.start_last
+            return (1.5 if vague else 3.0), f"both count since {max(one.first, two.first)}"  # type: ignore[type-var]
+    elif a.stock and b.stock:
+        if abs((b.state - a.state).days) <= STOCK_DAYS:
+            return 3.0, "states of one stock"
+    else:
+        apart = days_between(one.last, two.last)
+        if apart == 0:
+            return 1.5, f"the same day, {one.last}"
+        if apart is not None and abs(apart) == 1:
+            return 1.0, "neighbouring days"
+    return NEVER, "different periods"
+
+
+def _number(a: Reading, b: Reading) -> Found:
+    how = compare(a.number, b.number)
+    both = f"{in_words(a.number)} and {in_words(b.number)}"
+    if how == "same":
+        size = min(a.number.middle, b.number.middle)
+        surprise = 2.0 if size >= LARGE or digits(size) >= 3 else 1.0 if size >= 10 else 0.4
+        return surprise, f"the same number: {both}"
+    if how == "compatible":
+        return 1.0, f"compatible: {both}"
+    if how == "slip":
+        return 1.0, f"{slip(a.number, b.number)}: {both}"
+    factor = ratio(a.number, b.number)
+    if factor <= CLOSE:
+        return 0.5, f"close: {both}"
+    old, new = (a, b) if a.state <= b.state else (b, a)
+    days = (new.state - old.state).days
+    if new.number.middle > old.number.middle and days > 0:
+        if factor <= FAR:
+            return 0.0, f"may have grown: {in_words(old.number)}, then {in_words(new.number)}"
+        if days >= GROWTH_DAYS:
+            return -1.0, f"has grown much: {in_words(old.number)}, then {in_words(new.number)}"
+    return (-1.0 if factor <= FAR else -3.0), f"apart: {both}"
+
+
+def _size(a: Reading, b: Reading) -> Found:
+    if a.period.shape != "day" or min(a.number.middle, b.number.middle) < LARGE:
+        return None
+    return 1.5, "large counts on one day"
+
+
+def _source(a: Reading, b: Reading) -> Found:
+    return (1.0, "the same original source") if same_source(a.source, b.source) else None
+
+
+def _text(a: Reading, b: Reading) -> Found:
+    key = a.report.near_duplicates
+    if key is None or key != b.report.near_duplicates:
+        return None
+    return 1.0, "copies of one text"
+
+
+FEATURES: dict[str, Feature] = {
+    "modality": _modality,
+    "group": _group,
+    "origin": _origin,
+    "scope": _scope,
+    "period": _period,
+    "number": _number,
+    "kind": _kind,
+    "unit": _unit,
+    "remainder": _remainder,
+    "size": _size,
+    "source": _source,
+    "text": _text,
+}
+"""All features, those that can part two claims for good first."""
+
+
+def match(a: Reading, b: Reading) -> Match:
+    """Return all evidence that two claims of one place and kind family are the same quantity.
+
+    Stops at the first feature that parts them for good.
+    """
+    score, evidence = 0.0, []
+    for name, feature in FEATURES.items():
+        found = feature(a, b)
+        if found is None:
+            continue
+        evidence.append(Evidence(name, *found))
+        score += found[0]
+        if found[0] == NEVER:
+            break
+    return Match(score, tuple(evidence))

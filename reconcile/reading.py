@@ -1,0 +1,171 @@
+"""A report prepared for comparing: what its words mean, worked out once per claim."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+
+from extract.words import LANGUAGES
+from reconcile.periods import Period, period
+from reconcile.sources import Source, institutions_in, source, speaks_for
+from reconcile.values import Stated, stated
+from reconcile.vocabulary import countries_in, plain, words
+from store.model import OUTLET, Claim, Kind, Report
+
+MOVEMENT: frozenset[Kind] = frozenset({"refugees", "arrivals", "departures", "displaced"})
+"""Kinds that reports use for the same move: who left is who arrived is who is a refugee."""
+
+STOCKS: frozenset[Kind] = frozenset(
+    {"population", "refugees", "troops", "detained", "hostages", "missing", "workers", "displaced"}
+)
+"""Kinds that are states, not events, where they are given for a day: two days, one time line."""
+
+OWN_GROUP: dict[str, frozenset[str]] = {
+    "troops": frozenset({"soldiers"}),
+    "protesters": frozenset({"protesters"}),
+    "hostages": frozenset({"hostages"}),
+    "detained": frozenset({"prisoners"}),
+    "released": frozenset({"hostages", "prisoners"}),
+    "workers": frozenset({"workers"}),
+}
+"""Groups that are the whole of a kind and no part of it."""
+
+NEAR_NUMBER = 2
+"""How many words before a number can make it a remainder: "another 170", "weitere rund 170"."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A claim as it is compared.
+
+    ``group`` is the part of the people counted ("" for all), ``scope`` ``abroad``, ``internal``,
+    ``elsewhere`` or "" where no word tells, ``remainder`` whether the number stands beside another
+    of its text ("another 170"). ``expected`` marks plans and forecasts. ``chain`` holds the
+    institutions that passed the figure on. ``state`` is the day of which the figure is the state;
+    ``now`` whether the only date is the day of the report, which the sentence may not have named.
+    """
+
+    id: str
+    report: Report
+    number: Stated
+    period: Period
+    group: str
+    scope: str
+    remainder: bool
+    expected: bool
+    denied: bool
+    source: Source
+    chain: frozenset[str]
+    state: dt.date
+    now: bool
+
+    @property
+    def claim(self) -> Claim:
+        """The claim itself."""
+        return self.report.claim
+
+    @property
+    def stock(self) -> bool:
+        """Whether the claim is a state on a day, not something that happened on it."""
+        return self.claim.kind in STOCKS and self.period.shape in ("day", "open")
+
+
+def read(report: Report) -> Reading:
+    """Return the report prepared for comparing."""
+    claim = report.claim
+    when = period(claim.date, claim.date_first, claim.date_last)
+    state = min(when.last, report.published) if when.last else report.published
+    folded = plain(claim.quote)
+    scope = _scope(folded, report.language, claim)
+    return Reading(
+        id=claim.id,
+        report=report,
+        number=stated(claim),
+        period=when,
+        group=_group(folded, report.language, claim),
+        scope=scope,
+        remainder=not scope and _is_remainder(folded, report.language, claim),
+        expected=claim.modality in ("planned", "hypothetical"),
+        denied=claim.modality == "denied",
+        source=_source(claim, report.outlet),
+        chain=frozenset[str]().union(*(institutions_in(name) for name in claim.via)),
+        state=state,
+        now=when.shape == "day" and abs((report.published - state).days) <= 1,
+    )
+
+
+def _source(claim: Claim, outlet: str) -> Source:
+    named = source(claim.source, outlet)
+    if named.institutions or claim.source == OUTLET:
+        return named
+    return Source(named.name, speaks_for(claim.source, claim.quote), named.countries)
+
+
+@cache
+def _groups(language: str) -> tuple[tuple[str, str], ...]:
+    rows = words(language).groups if language in LANGUAGES else {}
+    return tuple((plain(word), key) for key, of_key in rows.items() for word in of_key)
+
+
+def _group(folded: str, language: str, claim: Claim) -> str:
+    """Return the group that the counted noun, or a word between number and noun, names."""
+    unit = plain(claim.unit)
+    number = plain(claim.number)
+    counted = unit
+    at = folded.find(number)
+    end = folded.find(unit, at + len(number) - 1) if at >= 0 else -1
+    if end >= 0:
+        counted = folded[at + len(number) - 1 : end] + unit
+    own = OWN_GROUP.get(claim.kind, frozenset())
+    found = {key for word, key in _groups(language) if word in counted}
+    return " ".join(sorted(found - own))
+
+
+@cache
+def _scopes(language: str) -> tuple[tuple[str, str], ...]:
+    rows = words(language).scopes if language in LANGUAGES else {}
+    return tuple((plain(word), key) for key, of_key in rows.items() for word in of_key)
+
+
+def _scope(folded: str, language: str, claim: Claim) -> str:
+    """Return where the words say that the people are, as far as that parts figures of a kind.
+
+    Only the displaced can be abroad or at home; other kinds of movement say it themselves.
+    """
+    found = {key for word, key in _scopes(language) if word in folded}
+    if "elsewhere" in found:
+        return "elsewhere"
+    if claim.kind != "displaced":
+        return ""
+    if not found:
+        found = _scopes_by_preposition(folded, language, claim)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _scopes_by_preposition(folded: str, language: str, claim: Claim) -> set[str]:
+    """Return the scopes that words before the country's name tell ("within Sudan", "aus dem")."""
+    if language not in LANGUAGES:
+        return set()
+    tokens, found = folded.split(), set()
+    for place, token in enumerate(tokens):
+        if countries_in(token).isdisjoint(claim.country):
+            continue
+        before = set(tokens[max(0, place - 2) : place])
+        for key, prepositions in words(language).scope_prepositions.items():
+            if not before.isdisjoint(prepositions):
+                found.add(key)
+    return found
+
+
+def _is_remainder(folded: str, language: str, claim: Claim) -> bool:
+    if language not in LANGUAGES:
+        return False
+    before, number, after = folded.partition(plain(claim.number))
+    if not number:
+        return False
+    beside = words(language).remainder
+    return not (
+        beside.before.isdisjoint(before.split()[-NEAR_NUMBER:])
+        and beside.after.isdisjoint(after.split()[:1])
+    )

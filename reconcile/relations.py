@@ -1,0 +1,251 @@
+"""How two claims about the same quantity stand to each other.
+
+The rules are asked in order; the first that answers decides. Each gives its reason in words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+from reconcile.origins import origins
+from reconcile.reading import Reading
+from reconcile.values import compare, compatible, in_words, same_number, slip
+from store.model import Relation, RelationName
+
+DAILY_GROWTH = math.log(1.5)
+"""A count by somebody else that grew faster than by half a day contradicts, it does not update."""
+
+STOCK_STEP = 7
+"""So many days after a state of a stock, another source's state is a newer one, up or down."""
+
+ALL_PAIRS = 40
+"""Figures with more claims relate each claim to its neighbours in time only, not to all."""
+
+NEIGHBOURS = 20
+"""How many later claims each claim of a larger figure is related to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """Numbers by who states them of what, to find one that strayed to another place or year."""
+
+    places: dict[Hashable, frozenset[tuple[str, ...]]]
+    periods: dict[Hashable, frozenset[str]]
+
+    @staticmethod
+    def of(readings: Iterable[Reading]) -> Borrowed:
+        """Return the index of all readings."""
+        places: dict[Hashable, set[tuple[str, ...]]] = defaultdict(set)
+        periods: dict[Hashable, set[str]] = defaultdict(set)
+        for reading in readings:
+            if reading.denied:
+                continue
+            places[_place_key(reading)].add(reading.claim.country)
+            if reading.period.shape == "calendar":
+                periods[_period_key(reading)].add(reading.claim.date)
+        return Borrowed(
+            {key: frozenset(found) for key, found in places.items() if len(found) > 1},
+            {key: frozenset(found) for key, found in periods.items() if len(found) > 1},
+        )
+
+    def swapped(self, reading: Reading) -> str | None:
+        """Return words where the claim's source states its number of another place too."""
+        others = self.places.get(_place_key(reading), frozenset()) - {reading.claim.country}
+        if not others:
+            return None
+        named = " and ".join(sorted("/".join(codes) for codes in others))
+        return f"{in_words(reading.number)} is what the same source gives for {named}: swapped"
+
+    def stale(self, reading: Reading) -> str | None:
+        """Return words where the claim's source states its number of another period too."""
+        others = self.periods.get(_period_key(reading), frozenset()) - {reading.claim.date}
+        if not others:
+            return None
+        return f"{in_words(reading.number)} is the number for {' and '.join(sorted(others))}"
+
+
+def _said_by(reading: Reading) -> Hashable:
+    return reading.source.institutions or reading.source.name
+
+
+def _place_key(reading: Reading) -> Hashable:
+    claim, period = reading.claim, reading.period
+    start = period.last if period.shape == "open" else period.first
+    return _said_by(reading), claim.kind, claim.origin, reading.group, start, claim.low
+
+
+def _period_key(reading: Reading) -> Hashable:
+    claim = reading.claim
+    return _said_by(reading), claim.kind, claim.country, claim.origin, reading.group, claim.low
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a figure as a whole when two of its claims are compared.
+
+    ``origin`` is the original source of each claim id; ``misprints`` names the slip of claims
+    that differ by one from more claims of the same source; ``borrowed`` the index over all.
+    """
+
+    origin: dict[str, int]
+    misprints: dict[str, str]
+    borrowed: Borrowed
+
+
+def context(readings: list[Reading], borrowed: Borrowed) -> Context:
+    """Return the context of one figure's readings, which must be sorted by id."""
+    origin = origins(readings)
+    return Context(origin, _misprints(readings, origin), borrowed)
+
+
+def _misprints(readings: list[Reading], origin: dict[str, int]) -> dict[str, str]:
+    """Return claim id -> slip for numbers that fewer documents of the same source print."""
+    found: dict[str, str] = {}
+    by_number: dict[int, dict[float, list[Reading]]] = defaultdict(lambda: defaultdict(list))
+    for reading in readings:
+        if not reading.denied:
+            by_number[origin[reading.id]][reading.number.low].append(reading)
+    for numbers in by_number.values():
+        ranked = sorted(numbers.values(), key=lambda rows: (-len(rows), rows[0].id))
+        trusted = ranked[0][0]
+        for rows in ranked[1:]:
+            name = slip(trusted.number, rows[0].number)
+            if name is not None and len(rows) < sum(_backs(rows[0], other) for other in readings):
+                found |= {row.id: name for row in rows}
+    return found
+
+
+def _backs(suspect: Reading, other: Reading) -> bool:
+    """Tell whether ``other`` stands on the side of the number that the suspect slipped from."""
+    return not other.denied and slip(suspect.number, other.number) is not None
+
+
+Answer = tuple[RelationName, float, str]
+
+
+def relate(a: Reading, b: Reading, known: Context) -> Relation | None:
+    """Return the relation of two claims of one figure; None where they leave each other alone.
+
+    The order of the arguments does not matter: the older claim is the relation's ``a``.
+    """
+    old, new = sorted((a, b), key=lambda reading: (*_age(reading), reading.id))
+    for rule in (_denial, _misprint, _same_number, _same_source, _correction, _update, _conflict):
+        answer = rule(old, new, known)
+        if answer is not None:
+            name, score, reason = answer
+            return Relation(old.id, new.id, name, score, (reason,)) if reason else None
+    return None
+
+
+def _age(reading: Reading) -> tuple[object, object]:
+    return reading.state, reading.report.published
+
+
+def _both(old: Reading, new: Reading) -> str:
+    return f"{in_words(old.number)} and {in_words(new.number)}"
+
+
+def _shared(old: Reading, new: Reading, known: Context) -> bool:
+    return known.origin[old.id] == known.origin[new.id]
+
+
+def _who(reading: Reading) -> str:
+    return reading.claim.source if reading.claim.source != "@outlet" else reading.report.outlet
+
+
+def _denial(old: Reading, new: Reading, known: Context) -> Answer | None:
+    if not old.denied and not new.denied:
+        return None
+    if old.denied and new.denied:
+        if _shared(old, new, known):
+            return "copy", 0.9, f"the same denial by {_who(old)}"
+        return "agrees", 0.8, f"{_who(old)} and {_who(new)} both deny it"
+    denial, other = (old, new) if old.denied else (new, old)
+    if compare(denial.number, other.number) in ("same", "compatible"):
+        return "contradicts", 0.9, f"{_who(other)} states it, {_who(denial)} denies it"
+    return "agrees", 0.0, ""
+
+
+def _misprint(old: Reading, new: Reading, known: Context) -> Answer | None:
+    name = known.misprints.get(old.id) or known.misprints.get(new.id)
+    if name is None or compatible(old.number, new.number):
+        return None
+    return "contradicts", 0.9, f"{name}: {_both(old, new)}"
+
+
+def _same_number(old: Reading, new: Reading, known: Context) -> Answer | None:
+    if not same_number(old.number, new.number):
+        return None
+    if _shared(old, new, known):
+        return "copy", 0.95, f"both go back to {_who(old)}: {_both(old, new)}"
+    return "agrees", 0.9, f"{_who(old)} and {_who(new)}: {_both(old, new)}"
+
+
+def _same_source(old: Reading, new: Reading, known: Context) -> Answer | None:
+    if not _shared(old, new, known):
+        return None
+    strayed = (
+        known.borrowed.swapped(new)
+        or known.borrowed.swapped(old)
+        or known.borrowed.stale(new)
+        or known.borrowed.stale(old)
+    )
+    if strayed:
+        return "contradicts", 0.8, strayed
+    if _age(new) > _age(old):
+        return "supersedes", 0.9, f"{_who(new)}: {in_words(old.number)}, later {_number(new)}"
+    if compatible(old.number, new.number):
+        return "copy", 0.6, f"both go back to {_who(old)}: {_both(old, new)}"
+    return "contradicts", 0.7, f"{_who(old)} is given with {_both(old, new)}"
+
+
+def _number(reading: Reading) -> str:
+    return f"{in_words(reading.number)} ({reading.state})"
+
+
+def _correction(old: Reading, new: Reading, known: Context) -> Answer | None:
+    """One institution passes on first one count, then another: it corrects itself."""
+    passed_on = old.chain & new.chain
+    if not passed_on or new.report.published <= old.report.published:
+        return None
+    if compatible(old.number, new.number):
+        return None
+    who = ", ".join(sorted(passed_on)).upper()
+    return "supersedes", 0.7, f"{who} corrects its report: {in_words(old.number)}, now {_number(new)}"
+
+
+def _update(old: Reading, new: Reading, known: Context) -> Answer | None:
+    """Another source's later state of a count that runs on."""
+    days = (new.state - old.state).days
+    if days <= 0 or old.period.shape == "calendar" or compatible(old.number, new.number):
+        return None
+    if old.stock and new.stock and days >= STOCK_STEP:
+        return "supersedes", 0.7, f"state of {old.state} and of {new.state}: {_both(old, new)}"
+    before, after = old.number.middle, new.number.middle
+    if after <= before or before <= 0 or math.log(after / before) / days > DAILY_GROWTH:
+        return None
+    return "supersedes", 0.8, f"the count rises from {in_words(old.number)} to {_number(new)}"
+
+
+def _conflict(old: Reading, new: Reading, known: Context) -> Answer | None:
+    who = f"{_who(old)} and {_who(new)}"
+    if compatible(old.number, new.number):
+        return "agrees", 0.8, f"{who} are compatible: {_both(old, new)}"
+    strayed = known.borrowed.stale(new) or known.borrowed.stale(old)
+    if strayed:
+        return "contradicts", 0.8, strayed
+    return "contradicts", 0.8, f"{who} disagree: {_both(old, new)}"
+
+
+def within(readings: list[Reading], known: Context) -> Iterator[Relation]:
+    """Yield the relations between the claims of one figure; all pairs where it is small."""
+    order = sorted(readings, key=lambda reading: (*_age(reading), reading.id))
+    reach = len(order) if len(order) <= ALL_PAIRS else NEIGHBOURS
+    for place, a in enumerate(order):
+        for b in order[place + 1 : place + 1 + reach]:
+            relation = relate(a, b, known)
+            if relation is not None:
+                yield relation
