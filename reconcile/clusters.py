@@ -15,8 +15,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from reconcile.features import FORECAST_DAYS, SAME, STOCK_DAYS, match
+from reconcile.features import FORECAST_DAYS, STOCK_DAYS, match, one_voice
 from reconcile.reading import MOVEMENT, Reading
+from reconcile.sets import Sets
 
 WINDOW = 6
 """How many neighbours a claim meets in each sorted order."""
@@ -28,24 +29,53 @@ SLACK = dt.timedelta(days=2)
 """Beginnings of one count differ by no more (see :func:`reconcile.periods.same_start`)."""
 
 
-class Groups:
-    """Disjoint sets over the numbers 0..n-1 (union-find with path halving)."""
+Voice = tuple[str, str]
+"""Document and source: who speaks where."""
 
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
+Link = tuple[float, int, int]
+"""Score of a match, and the indexes of its two readings."""
+
+
+class Components:
+    """Readings joined into sets, but never two that one text tells apart.
+
+    A union-find over indexes. Each set of several keeps its claims by voice, so that a join looks
+    only at claims of the same text and source (:func:`reconcile.features.one_voice`).
+    """
+
+    def __init__(self, readings: list[Reading]) -> None:
+        self._readings = readings
+        self._sets = Sets(len(readings))
+        self._voices: dict[int, dict[Voice, list[int]]] = {}
 
     def find(self, item: int) -> int:
         """Return the smallest member of the item's set."""
-        parent = self._parent
-        while parent[item] != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
+        return self._sets.find(item)
 
-    def join(self, a: int, b: int) -> None:
-        """Make one set of the two that hold ``a`` and ``b``."""
-        low, high = sorted((self.find(a), self.find(b)))
-        self._parent[high] = low
+    def join(self, links: Iterable[Link]) -> None:
+        """Join what the links match, best first, except sets with claims that one text parts."""
+        for _, a, b in sorted(links, key=lambda link: (-link[0], link[1], link[2])):
+            one, two = self.find(a), self.find(b)
+            if one == two:
+                continue
+            here, there = self._by_voice(one), self._by_voice(two)
+            small, large = (here, there) if len(here) <= len(there) else (there, here)
+            if any(self._parted(small[voice], large[voice]) for voice in small if voice in large):
+                continue
+            for voice, members in small.items():
+                large.setdefault(voice, []).extend(members)
+            self._voices.pop(one, None)
+            self._voices.pop(two, None)
+            self._sets.join(one, two)
+            self._voices[self.find(one)] = large
+
+    def _by_voice(self, root: int) -> dict[Voice, list[int]]:
+        reading = self._readings[root]
+        own = {(reading.report.document, reading.source.name): [root]}
+        return self._voices.get(root, own)
+
+    def _parted(self, here: list[int], there: list[int]) -> bool:
+        return any(one_voice(self._readings[a], self._readings[b]) for a in here for b in there)
 
 
 def cluster(readings: list[Reading]) -> list[list[Reading]]:
@@ -53,10 +83,10 @@ def cluster(readings: list[Reading]) -> list[list[Reading]]:
 
     ``readings`` must be sorted by id; so are the groups and their members.
     """
-    groups = Groups(len(readings))
+    groups = Components(readings)
     for members in _buckets(readings, _full_key):
         for part in _periods(readings, members):
-            _join_neighbours(readings, part, groups)
+            groups.join(_links(readings, part))
     _place_vague(readings, groups)
     found: dict[int, list[Reading]] = defaultdict(list)
     for index, reading in enumerate(readings):
@@ -64,9 +94,7 @@ def cluster(readings: list[Reading]) -> list[list[Reading]]:
     return list(found.values())
 
 
-def _buckets(
-    readings: list[Reading], key: Callable[[Reading], Hashable]
-) -> Iterator[list[int]]:
+def _buckets(readings: list[Reading], key: Callable[[Reading], Hashable]) -> Iterator[list[int]]:
     buckets: dict[Hashable, list[int]] = defaultdict(list)
     for index, reading in enumerate(readings):
         buckets[key(reading)].append(index)
@@ -86,7 +114,7 @@ def _full_key(reading: Reading) -> Hashable:
     return (
         _wide_key(reading),
         claim.kind,
-        frozenset(claim.origin),
+        reading.origin,
         reading.scope,
         reading.remainder,
         reading.expected,
@@ -124,10 +152,11 @@ def _gap(reading: Reading) -> dt.timedelta:
     return SLACK if reading.period.shape == "running" else dt.timedelta(0)
 
 
-def _join_neighbours(readings: list[Reading], members: list[int], groups: Groups) -> None:
-    for a, b in _neighbours(readings, members):
-        if groups.find(a) != groups.find(b) and match(readings[a], readings[b]).same:
-            groups.join(a, b)
+def _links(readings: list[Reading], members: list[int]) -> Iterator[Link]:
+    for a, b in set(_neighbours(readings, members)):
+        found = match(readings[a], readings[b])
+        if found.same:
+            yield found.score, a, b
 
 
 def _neighbours(readings: list[Reading], members: list[int]) -> Iterator[tuple[int, int]]:
@@ -143,10 +172,10 @@ def _neighbours(readings: list[Reading], members: list[int]) -> Iterator[tuple[i
         order = sorted(members, key=key)
         for place, a in enumerate(order):
             for b in order[place + 1 : place + 1 + WINDOW]:
-                yield a, b
+                yield (a, b) if a < b else (b, a)
 
 
-def _place_vague(readings: list[Reading], groups: Groups) -> None:
+def _place_vague(readings: list[Reading], groups: Components) -> None:
     """Let each group that leaves something unsaid join the one claim that it matches best."""
     root = [groups.find(index) for index in range(len(readings))]
     unsaid: dict[int, int] = {}
@@ -154,19 +183,15 @@ def _place_vague(readings: list[Reading], groups: Groups) -> None:
         unsaid[root[index]] = min(unsaid.get(root[index], UNSAID_PARTS), _unsaid(reading))
     best: dict[int, tuple[float, int]] = {}
     for members in _buckets(readings, _wide_key):
-        for a, b in _neighbours(readings, members):
+        for score, a, b in _links(readings, members):
             if root[a] == root[b]:
-                continue
-            score = match(readings[a], readings[b]).score
-            if score < SAME:
                 continue
             for own, other in ((a, b), (b, a)):
                 if (unsaid[root[own]], root[own]) > (unsaid[root[other]], root[other]):
                     known = best.get(root[own])
                     if known is None or (-score, other) < (-known[0], known[1]):
                         best[root[own]] = (score, other)
-    for own, (_, other) in sorted(best.items()):
-        groups.join(own, other)
+    groups.join((score, own, other) for own, (score, other) in best.items())
 
 
 def _unsaid(reading: Reading) -> int:
@@ -174,7 +199,7 @@ def _unsaid(reading: Reading) -> int:
     period = reading.period
     return sum(
         (
-            not reading.claim.origin,
+            not reading.origin,
             reading.claim.kind in MOVEMENT and not reading.scope,
             reading.now,
             period.first is None,

@@ -8,10 +8,12 @@ period is no figure; numbers alone never suffice (two destinations can both take
 ==============  ==================================================================  =============
 feature         evidence                                                            weight
 ==============  ==================================================================  =============
-period          same calendar period; same beginning; states of one stock           3
-..              the same day (several things may happen on one day)                 1.5
+period          same calendar period; same beginning                                3
+..              states of one stock                                                 2.5
+..              the same day, or few (several things may happen on one day)         1.5
 ..              a count since the day, and the day itself                           2
 ..              the beginning known by the month only; neighbouring days            1.5; 1
+..              beginnings that differ by a fifth of the time counted, or less         2
 ..              two forecasts made within a month                                   1.5
 ..              a state of a stock, and its count since a beginning                 1
 ..              a date that may be no more than the day of the report               0.5
@@ -26,11 +28,12 @@ kind            different kinds of one movement                                 
 unit            kind ``other`` and different units: the kind says nothing           -1.5
 group           different parts of the people                                       NEVER
 scope           abroad, at home or elsewhere: different; known of one only          NEVER; -0.5
-remainder       one stands beside another figure of its text ("another 170")        -2
+remainder       one stands beside another figure of its text ("another 170")        -3
 origin          different; named by one only                                        NEVER; -2.25
 modality        a plan or forecast, and a count (or denial of another number)       NEVER
+text            one text gives two numbers in one voice for one day: two things          NEVER
 source          the same original source                                            1
-text            copies of one text                                                  1
+copies          copies of one text                                                  1
 ==============  ==================================================================  =============
 """
 
@@ -42,8 +45,8 @@ from dataclasses import dataclass
 from reconcile.periods import days_between, same_start, within
 from reconcile.reading import Reading
 from reconcile.sources import same_source
-from reconcile.vocabulary import plain
 from reconcile.values import compare, digits, in_words, ratio, same_number, slip
+from reconcile.vocabulary import plain
 
 SAME = 2.0
 NEVER = -100.0
@@ -54,8 +57,14 @@ LARGE = 100.0
 CLOSE = 1.25
 """Counts of one thing by two offices differ by such a factor."""
 
+SHORT = 3
+"""Counts over so few days are told apart like events of one day."""
+
 FAR = 15.0
 """Tolls claimed by the two sides of a war may differ by more than ten, rarely by more than this."""
+
+START_SHARE = 0.2
+"""Beginnings this close, as a share of the time counted, may be told of one event."""
 
 FORECAST_DAYS = 31
 """Forecasts are dated by when they were made; repeated within a month they are one forecast."""
@@ -111,8 +120,8 @@ def _group(a: Reading, b: Reading) -> Found:
 
 
 def _origin(a: Reading, b: Reading) -> Found:
-    here, there = a.claim.origin, b.claim.origin
-    if set(here) == set(there):
+    here, there = a.origin, b.origin
+    if here == there:
         return None
     if here and there:
         return NEVER, f"from {', '.join(here)} and from {', '.join(there)}"
@@ -122,7 +131,7 @@ def _origin(a: Reading, b: Reading) -> Found:
 def _scope(a: Reading, b: Reading) -> Found:
     if a.scope == b.scope:
         return None
-    if a.scope and b.scope or "elsewhere" in (a.scope, b.scope):
+    if (a.scope and b.scope) or "elsewhere" in (a.scope, b.scope):
         return NEVER, f"different places: {a.scope or 'here'} and {b.scope or 'here'}"
     return -0.5, f"only one says: {a.scope or b.scope}"
 
@@ -139,7 +148,7 @@ def _unit(a: Reading, b: Reading) -> Found:
 def _remainder(a: Reading, b: Reading) -> Found:
     if a.remainder == b.remainder:
         return None
-    return -2.0, "one stands beside another figure of its text"
+    return -3.0, "one stands beside another figure of its text"
 
 
 def _kind(a: Reading, b: Reading) -> Found:
@@ -172,9 +181,26 @@ def _forecasts(a: Reading, b: Reading) -> Found:
     if (one.first, one.last) == (two.first, two.last) or same_start(one, two):
         return 3.0, "forecasts for the same period"
     gap = days_between(one.first, two.first)
-    if gap is not None and abs(gap) <= FORECAST_DAYS and "calendar" not in (one.shape, two.shape):
+    if (
+        gap is not None
+        and abs(gap) <= FORECAST_DAYS
+        and (one.shape, two.shape) != ("calendar", "calendar")
+    ):
         return 1.5, "forecasts made within a month"
     return NEVER, "forecasts for different periods"
+
+
+def _length(reading: Reading) -> int:
+    """Return how many days the claim counts; a stock or an open beginning counts as long."""
+    days = days_between(reading.period.first, reading.state)
+    return SHORT + 1 if days is None or reading.stock else days + 1
+
+
+def _close_start(a: Reading, b: Reading) -> bool:
+    gap = days_between(a.period.first, b.period.first)
+    spans = (days_between(reading.period.first, reading.state) for reading in (a, b))
+    shorter = min(span for span in spans if span is not None)
+    return gap is not None and abs(gap) <= START_SHARE * shorter
 
 
 def _same_shape(a: Reading, b: Reading) -> Found:
@@ -184,11 +210,15 @@ def _same_shape(a: Reading, b: Reading) -> Found:
             return 3.0, f"the same period, {a.claim.date}"
     elif one.shape == "running":
         if same_start(one, two):
+            if max(_length(a), _length(b)) <= SHORT:
+                return 1.5, f"the same days, since {one.first}"
             vague = one.first != one.start_last or two.first != two.start_last
             return (1.5 if vague else 3.0), f"both count since {max(one.first, two.first)}"  # type: ignore[type-var]
+        if _close_start(a, b):
+            return 2.0, f"counts since {one.first} and since {two.first}"
     elif a.stock and b.stock:
         if abs((b.state - a.state).days) <= STOCK_DAYS:
-            return 3.0, "states of one stock"
+            return 2.5, "states of one stock"
     else:
         apart = days_between(one.last, two.last)
         if apart == 0:
@@ -223,7 +253,7 @@ def _number(a: Reading, b: Reading) -> Found:
 
 
 def _size(a: Reading, b: Reading) -> Found:
-    if a.period.shape != "day" or min(a.number.middle, b.number.middle) < LARGE:
+    if max(_length(a), _length(b)) > SHORT or min(a.number.middle, b.number.middle) < LARGE:
         return None
     return 1.5, "large counts on one day"
 
@@ -232,7 +262,26 @@ def _source(a: Reading, b: Reading) -> Found:
     return (1.0, "the same original source") if same_source(a.source, b.source) else None
 
 
+def one_voice(a: Reading, b: Reading) -> bool:
+    """Tell whether one text gives two incompatible numbers in one voice for one day.
+
+    A text may report a conflict or the growth of a count, but it names two sources or two days
+    then. Two numbers in one voice are of two places or groups, whether or not we know the words.
+    """
+    return (
+        a.report.document == b.report.document
+        and a.source == b.source
+        and a.denied == b.denied
+        and abs((b.state - a.state).days) <= 2
+        and compare(a.number, b.number) == "apart"
+    )
+
+
 def _text(a: Reading, b: Reading) -> Found:
+    return (NEVER, "one text, one voice, two numbers") if one_voice(a, b) else None
+
+
+def _copies(a: Reading, b: Reading) -> Found:
     key = a.report.near_duplicates
     if key is None or key != b.report.near_duplicates:
         return None
@@ -244,6 +293,7 @@ FEATURES: dict[str, Feature] = {
     "group": _group,
     "origin": _origin,
     "scope": _scope,
+    "text": _text,
     "period": _period,
     "number": _number,
     "kind": _kind,
@@ -251,7 +301,7 @@ FEATURES: dict[str, Feature] = {
     "remainder": _remainder,
     "size": _size,
     "source": _source,
-    "text": _text,
+    "copies": _copies,
 }
 """All features, those that can part two claims for good first."""
 

@@ -87,7 +87,10 @@ def _choose(readings: list[Reading], relations: list[Relation], known: Context) 
     dropped = len(readings) - len(current)
     rule = "the only claim"
     if len(readings) > 1:
-        rule = f"of {len(current)} claims that stand, the one nobody contradicts, then with the most independent sources, the newest and the most precise"
+        rule = (
+            f"of {len(current)} claims that stand, the one nobody contradicts, "
+            "then with the most independent sources, the newest and the most precise"
+        )
         if dropped:
             rule += f"; {dropped} replaced, denied or misprinted"
         if newest != best.state:
@@ -95,9 +98,7 @@ def _choose(readings: list[Reading], relations: list[Relation], known: Context) 
     return _Choice(best, rule, current)
 
 
-def standing(
-    readings: list[Reading], relations: list[Relation], known: Context
-) -> list[Reading]:
+def standing(readings: list[Reading], relations: list[Relation], known: Context) -> list[Reading]:
     """Return the claims that no newer one replaces, that are no denial and no misprint.
 
     Falls back to the newest claims where that leaves none.

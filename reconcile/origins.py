@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from reconcile.clusters import Groups
 from reconcile.reading import Reading
+from reconcile.sets import Sets
 from reconcile.sources import Source, same_source
 from reconcile.values import digits
 from store.model import OUTLET
@@ -25,13 +25,13 @@ def origins(readings: list[Reading]) -> dict[str, int]:
     ``readings`` must be sorted by id; numbers are indexes into it. A claim without a named
     source stands alone until a precise number or a copied text ties it to another.
     """
-    groups = Groups(len(readings))
+    groups = Sets(len(readings))
     _join_names(readings, groups)
     _join_equal(readings, groups)
     return {reading.id: groups.find(index) for index, reading in enumerate(readings)}
 
 
-def _join_names(readings: list[Reading], groups: Groups) -> None:
+def _join_names(readings: list[Reading], groups: Sets) -> None:
     first: dict[Source, int] = {}
     for index, reading in enumerate(readings):
         # An outlet may print two numbers of unnamed sources; each is its own until shown otherwise.
@@ -41,7 +41,7 @@ def _join_names(readings: list[Reading], groups: Groups) -> None:
     named = [source for source in first if not source.name.startswith(OUTLET)]
     buckets: dict[str, list[Source]] = defaultdict(list)
     for source in named:
-        for key in source.institutions or source.name.split():
+        for key in source.institutions | frozenset(source.name.split()):
             buckets[key].append(source)
     for bucket in buckets.values():
         for place, a in enumerate(bucket):
@@ -54,7 +54,7 @@ NAMES = 32
 """How many other names in its bucket a source's name is held against."""
 
 
-def _join_equal(readings: list[Reading], groups: Groups) -> None:
+def _join_equal(readings: list[Reading], groups: Sets) -> None:
     first: dict[tuple[object, ...], int] = {}
     for index, reading in enumerate(readings):
         number = reading.number

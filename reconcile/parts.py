@@ -56,9 +56,9 @@ def parts(figures: list[Members], misprints: frozenset[str]) -> Iterator[Relatio
 
 def _key(reading: Reading) -> Hashable:
     claim = reading.claim
-    movement = claim.kind in MOVEMENT and set(claim.country) == set(claim.origin) != set()
+    movement = claim.kind in MOVEMENT and set(claim.country) == set(reading.origin)
     kind = "movement" if movement else claim.kind
-    return (kind, claim.country, claim.origin, reading.group, reading.scope, *_nature(reading))
+    return (kind, claim.country, reading.origin, reading.group, reading.scope, *_nature(reading))
 
 
 def _nature(reading: Reading) -> tuple[object, ...]:
@@ -68,14 +68,14 @@ def _nature(reading: Reading) -> tuple[object, ...]:
 def _wholes(reading: Reading) -> Iterator[tuple[Hashable, str]]:
     """Yield the keys that a whole of this claim would have, with the reason."""
     claim, nature = reading.claim, _nature(reading)
-    place = (claim.country, claim.origin)
+    place = (claim.country, reading.origin)
     yield _key(reading), "a part of the period"
-    if claim.origin and claim.origin != claim.country:
+    if reading.origin and set(reading.origin) != set(claim.country):
         key = (claim.kind, claim.country, (), reading.group, reading.scope, *nature)
         yield key, "one origin of all"
         if claim.kind in MOVEMENT:
             for scope in ("", "abroad"):
-                key = ("movement", claim.origin, claim.origin, reading.group, scope, *nature)
+                key = ("movement", reading.origin, reading.origin, reading.group, scope, *nature)
                 yield key, "one destination of all who left"
     if reading.group:
         kind = _key(reading)[0]  # type: ignore[index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,8 +42,9 @@ class Reading:
 
     ``group`` is the part of the people counted ("" for all), ``scope`` ``abroad``, ``internal``,
     ``elsewhere`` or "" where no word tells, ``remainder`` whether the number stands beside another
-    of its text ("another 170"). ``expected`` marks plans and forecasts. ``chain`` holds the
-    institutions that passed the figure on. ``state`` is the day of which the figure is the state;
+    of its text ("another 170"). ``origin`` is the claim's, sorted, and the country itself where
+    nothing is said of people who left it. ``expected`` marks plans and forecasts. ``chain`` holds
+    the institutions that passed the figure on. ``state`` is the day whose state the figure is;
     ``now`` whether the only date is the day of the report, which the sentence may not have named.
     """
 
@@ -52,6 +54,7 @@ class Reading:
     period: Period
     group: str
     scope: str
+    origin: tuple[str, ...]
     remainder: bool
     expected: bool
     denied: bool
@@ -85,6 +88,7 @@ def read(report: Report) -> Reading:
         period=when,
         group=_group(folded, report.language, claim),
         scope=scope,
+        origin=_origin(claim),
         remainder=not scope and _is_remainder(folded, report.language, claim),
         expected=claim.modality in ("planned", "hypothetical"),
         denied=claim.modality == "denied",
@@ -93,6 +97,13 @@ def read(report: Report) -> Reading:
         state=state,
         now=when.shape == "day" and abs((report.published - state).days) <= 1,
     )
+
+
+def _origin(claim: Claim) -> tuple[str, ...]:
+    """Return whose people they are: who leaves or flees a country is from there unless said."""
+    if not claim.origin and claim.kind in ("displaced", "departures"):
+        return tuple(sorted(claim.country))
+    return tuple(sorted(claim.origin))
 
 
 def _source(claim: Claim, outlet: str) -> Source:
@@ -133,29 +144,29 @@ def _scope(folded: str, language: str, claim: Claim) -> str:
 
     Only the displaced can be abroad or at home; other kinds of movement say it themselves.
     """
-    found = {key for word, key in _scopes(language) if word in folded}
-    if "elsewhere" in found:
+    found = [(folded.find(word), key) for word, key in _scopes(language) if word in folded]
+    if any(key == "elsewhere" for _, key in found):
         return "elsewhere"
     if claim.kind != "displaced":
         return ""
-    if not found:
-        found = _scopes_by_preposition(folded, language, claim)
-    return found.pop() if len(found) == 1 else ""
+    found = found or list(_scopes_by_preposition(folded, language, claim))
+    number = folded.find(plain(claim.number))
+    # "2.4 million within the country and 700,000 abroad": the words nearest to the number.
+    return min(((abs(at - number), key) for at, key in found), default=(0, ""))[1]
 
 
-def _scopes_by_preposition(folded: str, language: str, claim: Claim) -> set[str]:
-    """Return the scopes that words before the country's name tell ("within Sudan", "aus dem")."""
+def _scopes_by_preposition(folded: str, language: str, claim: Claim) -> Iterator[tuple[int, str]]:
+    """Yield (offset, scope) that words before the country's name tell ("within Sudan")."""
     if language not in LANGUAGES:
-        return set()
-    tokens, found = folded.split(), set()
+        return
+    tokens = folded.split()
     for place, token in enumerate(tokens):
         if countries_in(token).isdisjoint(claim.country):
             continue
         before = set(tokens[max(0, place - 2) : place])
         for key, prepositions in words(language).scope_prepositions.items():
             if not before.isdisjoint(prepositions):
-                found.add(key)
-    return found
+                yield folded.find(f" {token} "), key
 
 
 def _is_remainder(folded: str, language: str, claim: Claim) -> bool:

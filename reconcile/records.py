@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from typing import Any, TypeGuard, get_args
 
 from reconcile.periods import days_of
 from store.model import (
@@ -106,15 +106,15 @@ def _strings(record: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _ends(value: object) -> tuple[float, float]:
-    ends = value if isinstance(value, list) else [value, value]
-    if len(ends) != 2 or not all(_is_number(end) for end in ends) or ends[0] > ends[1]:
+    low, high = value if isinstance(value, list) and len(value) == 2 else (value, value)
+    if not _is_number(low) or not _is_number(high) or low > high:
         raise ValueError(f"value: expected a number or [low, high], found {value!r}")
-    return float(ends[0]), float(ends[1])
+    return float(low), float(high)
 
 
 def _days(edtf: str) -> tuple[dt.date | None, dt.date | None]:

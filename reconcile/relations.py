@@ -5,7 +5,6 @@ The rules are asked in order; the first that answers decides. Each gives its rea
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,8 +14,11 @@ from reconcile.reading import Reading
 from reconcile.values import compare, compatible, in_words, same_number, slip
 from store.model import Relation, RelationName
 
-DAILY_GROWTH = math.log(1.5)
-"""A count by somebody else that grew faster than by half a day contradicts, it does not update."""
+GROWTH_POWER = 2.0
+"""A count by another source that grew faster than with this power of its age contradicts.
+
+A steady flow grows with the age of the count, a worsening one faster; hardly any as its square.
+"""
 
 STOCK_STEP = 7
 """So many days after a state of a stock, another source's state is a newer one, up or down."""
@@ -74,23 +76,25 @@ def _said_by(reading: Reading) -> Hashable:
 def _place_key(reading: Reading) -> Hashable:
     claim, period = reading.claim, reading.period
     start = period.last if period.shape == "open" else period.first
-    return _said_by(reading), claim.kind, claim.origin, reading.group, start, claim.low
+    return _said_by(reading), claim.kind, reading.origin, reading.group, start, claim.low
 
 
 def _period_key(reading: Reading) -> Hashable:
     claim = reading.claim
-    return _said_by(reading), claim.kind, claim.country, claim.origin, reading.group, claim.low
+    return _said_by(reading), claim.kind, claim.country, reading.origin, reading.group, claim.low
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a figure as a whole when two of its claims are compared.
 
-    ``origin`` is the original source of each claim id; ``misprints`` names the slip of claims
-    that differ by one from more claims of the same source; ``borrowed`` the index over all.
+    ``origin`` is the original source of each claim id; ``rivals`` holds pairs of
+    original sources whose numbers cannot lie on one rising curve; ``misprints`` names the slip of
+    claims that differ by one from more claims of the same source; ``borrowed`` the index over all.
     """
 
     origin: dict[str, int]
+    rivals: frozenset[frozenset[int]]
     misprints: dict[str, str]
     borrowed: Borrowed
 
@@ -98,7 +102,27 @@ class Context:
 def context(readings: list[Reading], borrowed: Borrowed) -> Context:
     """Return the context of one figure's readings, which must be sorted by id."""
     origin = origins(readings)
-    return Context(origin, _misprints(readings, origin), borrowed)
+    misprints = _misprints(readings, origin)
+    rivals = frozenset(
+        frozenset((origin[old.id], origin[new.id]))
+        for old, new in _pairs([r for r in readings if r.id not in misprints and not r.denied])
+        if _off_curve(old, new)
+    )
+    return Context(origin, rivals, misprints, borrowed)
+
+
+def _off_curve(old: Reading, new: Reading) -> bool:
+    """Tell whether two claims cannot be states of one growing count."""
+    return not compatible(old.number, new.number) and not _may_grow(old, new)
+
+
+def _may_grow(old: Reading, new: Reading) -> bool:
+    days = (new.state - old.state).days
+    before, after = old.number.middle, new.number.middle
+    if days <= 0 or before <= 0 or after <= before or old.period.first is None:
+        return False
+    age = max(1, (old.state - old.period.first).days + 1)
+    return bool(after / before <= ((age + days) / age) ** GROWTH_POWER)
 
 
 def _misprints(readings: list[Reading], origin: dict[str, int]) -> dict[str, str]:
@@ -214,7 +238,11 @@ def _correction(old: Reading, new: Reading, known: Context) -> Answer | None:
     if compatible(old.number, new.number):
         return None
     who = ", ".join(sorted(passed_on)).upper()
-    return "supersedes", 0.7, f"{who} corrects its report: {in_words(old.number)}, now {_number(new)}"
+    return (
+        "supersedes",
+        0.7,
+        f"{who} corrects its report: {in_words(old.number)}, now {_number(new)}",
+    )
 
 
 def _update(old: Reading, new: Reading, known: Context) -> Answer | None:
@@ -224,8 +252,7 @@ def _update(old: Reading, new: Reading, known: Context) -> Answer | None:
         return None
     if old.stock and new.stock and days >= STOCK_STEP:
         return "supersedes", 0.7, f"state of {old.state} and of {new.state}: {_both(old, new)}"
-    before, after = old.number.middle, new.number.middle
-    if after <= before or before <= 0 or math.log(after / before) / days > DAILY_GROWTH:
+    if not _may_grow(old, new) or {known.origin[old.id], known.origin[new.id]} in known.rivals:
         return None
     return "supersedes", 0.8, f"the count rises from {in_words(old.number)} to {_number(new)}"
 
@@ -242,10 +269,16 @@ def _conflict(old: Reading, new: Reading, known: Context) -> Answer | None:
 
 def within(readings: list[Reading], known: Context) -> Iterator[Relation]:
     """Yield the relations between the claims of one figure; all pairs where it is small."""
+    for a, b in _pairs(readings):
+        relation = relate(a, b, known)
+        if relation is not None:
+            yield relation
+
+
+def _pairs(readings: list[Reading]) -> Iterator[tuple[Reading, Reading]]:
+    """Yield (older, newer); each claim of a large figure meets only its neighbours in time."""
     order = sorted(readings, key=lambda reading: (*_age(reading), reading.id))
     reach = len(order) if len(order) <= ALL_PAIRS else NEIGHBOURS
-    for place, a in enumerate(order):
-        for b in order[place + 1 : place + 1 + reach]:
-            relation = relate(a, b, known)
-            if relation is not None:
-                yield relation
+    for place, old in enumerate(order):
+        for new in order[place + 1 : place + 1 + reach]:
+            yield old, new

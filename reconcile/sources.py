@@ -90,7 +90,7 @@ def same_source(a: Source, b: Source) -> bool:
         return True
     if a.name.startswith(OUTLET) or b.name.startswith(OUTLET):
         return False
-    if a.institutions or b.institutions:
+    if a.institutions and b.institutions:
         if not a.institutions & b.institutions:
             return False
         return not a.countries or not b.countries or bool(a.countries & b.countries)

@@ -37,9 +37,9 @@ class Words:
     """One language's file.
 
     ``groups``, ``scopes`` and ``institutions`` map a language-independent key to words of this
-    language; ``scope_prepositions``
-    are words before a country's name that tell a scope; ``remainder`` words such as "another" beside a number; ``unnamed`` mark sources
-    that stay anonymous; ``speakers`` maps names of persons to the institution they speak for;
+    language; ``scope_prepositions`` are words before a country's name that tell a scope;
+    ``remainder`` words such as "another" beside a number; ``unnamed`` mark sources that stay
+    anonymous; ``speakers`` maps names of persons to the institution they speak for;
     ``countries`` maps stems to alpha-3 codes.
     """
 
@@ -99,9 +99,7 @@ def unnamed_words() -> frozenset[str]:
 def speakers() -> dict[str, str]:
     """Return name (as in :func:`plain`) -> institution of persons, in all languages' spellings."""
     return {
-        plain(name).strip(): key
-        for code in LANGUAGES
-        for name, key in words(code).speakers.items()
+        plain(name).strip(): key for code in LANGUAGES for name, key in words(code).speakers.items()
     }
 
 
@@ -142,7 +140,7 @@ LONG_STEM = 6
 """A stem of so many letters may begin a compound ("Bundes|innenministerium")."""
 
 LONGEST_ENDING = 5
-"""A shorter stem is followed by an ending at most ("irak|ischen"), so "Indi|vidual" is no Indian."""
+"""A shorter stem takes an ending at most ("irak|ischen"), so "Indi|vidual" is no Indian."""
 
 
 def countries_in(text: str) -> frozenset[str]:
