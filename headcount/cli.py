@@ -8,20 +8,33 @@ from __future__ import annotations
 import click
 
 from headcount.comparing import reconcile
+from headcount.demo import demo
+from headcount.gathering import add, crawl, sources, watch
 from headcount.reading import explain, extract
+from headcount.showing import export, serve, stats
+
+VERBS = (demo, crawl, add, extract, explain, reconcile, serve, sources, export, stats, watch)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class InOrder(click.Group):
+    """Lists its verbs in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the verbs as they were added."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder,
+    commands=VERBS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="headcount")
 def main() -> None:
     """Reads the figures about people that news reports state, finds out which speak of the same
     thing, and publishes them as a database.
 
     \b
-    headcount demo                  the whole job on a bundled sample newsroom
-    headcount VERB --help           what a verb does, with an example
+    headcount demo             the whole job on a bundled sample newsroom
+    headcount VERB --help      what a verb does, with an example
     """
-
-
-for verb in (extract, explain, reconcile):
-    main.add_command(verb)

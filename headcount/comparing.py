@@ -25,7 +25,7 @@ def reconcile(db: Path, jsonl: Path | None, out: Path | None) -> None:
 
     \b
     headcount reconcile --db headcount.db
-    headcount reconcile --jsonl claims.jsonl --out figures.jsonl
+    headcount reconcile --jsonl claims.jsonl --out reconciled.jsonl
 
     With --jsonl, IN holds a claim a line, and OUT gets the figure of each claim and the
     relations between claims; no database is touched.
@@ -36,7 +36,8 @@ def reconcile(db: Path, jsonl: Path | None, out: Path | None) -> None:
         from headcount.database import existing
         from headcount.stages import reconcile_all
 
-        click.echo(reconcile_all(existing(db)).summary())
+        with existing(db) as database:
+            click.echo(reconcile_all(database).summary())
     else:
         raise click.UsageError("--jsonl IN and --out OUT go together")
 

@@ -10,9 +10,10 @@ class BadInput(click.ClickException):
 
     exit_code = 2
 
-    def __init__(self, where: object, cause: object) -> None:
-        line = " ".join(f"{where}: {cause}".split())  # one line, whatever a library's text holds
-        super().__init__(line)
+    def __init__(self, *parts: object) -> None:
+        """``parts`` are said one after the other: where, which key, what was expected."""
+        line = ": ".join(map(str, parts))
+        super().__init__(" ".join(line.split()))  # one line, whatever a library's text holds
 
 
 class StageFailed(click.ClickException):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,23 +13,26 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-def opened(path: Path) -> Database:
-    """Return the database at ``path``, made if it is not there.
+@contextmanager
+def opened(path: Path, *, readonly: bool = False) -> Iterator[Database]:
+    """Open the database at ``path``, made if it is not there (not with ``readonly``).
 
-    Raises :class:`BadInput` where the path holds something else or cannot be written.
+    Raises :class:`BadInput` where the path cannot be a headcount database.
     """
-    from store.database import open_database
+    from store.database import StoreError, open_database
 
-    if not path.parent.is_dir():
-        raise BadInput(path, f"the folder {path.parent} is not there")
     try:
-        return open_database(path)
-    except sqlite3.DatabaseError as error:
-        raise BadInput(path, f"expected a headcount database: {error}") from None
+        database = open_database(path, readonly=readonly)
+    except StoreError as error:
+        raise BadInput(error) from None
+    with closing(database):
+        yield database
 
 
-def existing(path: Path) -> Database:
-    """Return the database at ``path``, which is there; raises :class:`BadInput`."""
+@contextmanager
+def existing(path: Path, *, readonly: bool = False) -> Iterator[Database]:
+    """Open the database at ``path``, which is there; raises :class:`BadInput`."""
     if not path.is_file():
         raise BadInput(path, "no such file; `headcount crawl` or `headcount add` makes a database")
-    return opened(path)
+    with opened(path, readonly=readonly) as database:
+        yield database

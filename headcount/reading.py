@@ -27,7 +27,7 @@ def extract(db: Path, jsonl: Path | None, out: Path | None) -> None:
 
     \b
     headcount extract --db headcount.db
-    headcount extract --jsonl docs.jsonl --out claims.jsonl
+    headcount extract --jsonl docs.jsonl --out found.jsonl
 
     With --jsonl, IN holds a document a line (id, url, outlet, language, published, and text or
     html), and OUT gets its claims; no database is touched.
@@ -38,7 +38,8 @@ def extract(db: Path, jsonl: Path | None, out: Path | None) -> None:
         from headcount.database import existing
         from headcount.stages import extract_new
 
-        click.echo(extract_new(existing(db)).summary())
+        with existing(db) as database:
+            click.echo(extract_new(database, db).summary())
     else:
         raise click.UsageError("--jsonl IN and --out OUT go together")
 

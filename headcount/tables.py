@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+import pycountry
+from babel import Locale
+from rich import box
 from rich.markup import escape
 from rich.table import Table
+
+from headcount.views import FoundFigure, SourceHealth
+
+if TYPE_CHECKING:
+    from crawler.sources import Source
+
+BOUND_WORDS = {"exact": "", "range": "", "about": "about ", "min": "at least ", "max": "at most "}
+SHOWN_SOURCES = 2
 
 
 def explanation(layers: dict[str, Any]) -> Table:
     """Return what became of each number, from the layers of ``extract.explain``."""
-    table = Table(title="Numbers in the text", title_justify="left")
+    table = _table("Numbers in the text")
     for column in ("number", "reads as", "became", "rule"):
         table.add_column(column, overflow="fold")
     for quantity in layers["quantities"]:
@@ -24,6 +37,107 @@ def explanation(layers: dict[str, Any]) -> Table:
     return table
 
 
+def counts(title: str, rows: Sequence[tuple[str, int]]) -> Table:
+    """Return a table of names and how many there are of each."""
+    table = _table(title)
+    table.add_column("", min_width=24)
+    table.add_column("", justify="right")
+    for name, number in rows:
+        table.add_row(escape(name), f"{number:,}")
+    return table
+
+
+def source_health(declared: Iterable[Source], known: dict[str, SourceHealth]) -> Table:
+    """Return the declared sources with what came from each so far."""
+    table = _table("Sources")
+    for column in ("source", "country", "language"):
+        table.add_column(column)
+    _health_columns(table)
+    table.add_column("newest page")
+    for source in declared:
+        table.add_row(
+            escape(source.name),
+            source.country or "",
+            source.language or "",
+            *_health(known.get(source.name)),
+        )
+    return table
+
+
+def gathered(names: dict[str, str], known: dict[str, SourceHealth]) -> Table:
+    """Return what came from each outlet; ``names`` maps sources to the names of outlets."""
+    table = _table("Gathered")
+    table.add_column("outlet", min_width=24)
+    _health_columns(table)
+    for source, health in known.items():
+        table.add_row(escape(names.get(source, source)), *_health(health)[:-1])
+    return table
+
+
+def _health_columns(table: Table) -> None:
+    for column in ("pages", "articles", "claims"):
+        table.add_column(column, justify="right")
+
+
+def _health(health: SourceHealth | None) -> tuple[str, str, str, str]:
+    if health is None:
+        return "0", "0", "0", "never"
+    newest = f"{health.newest:%Y-%m-%d %H:%M}"
+    return f"{health.documents:,}", f"{health.articles:,}", f"{health.claims:,}", newest
+
+
+def figures(title: str, found: Iterable[FoundFigure]) -> Table:
+    """Return figures with value, place, period, sources and status."""
+    table = _table(title)
+    table.add_column("figure", justify="right", no_wrap=True)
+    table.add_column("of whom", overflow="fold")
+    table.add_column("where", overflow="fold")
+    table.add_column("when", overflow="fold")
+    table.add_column("who says so", overflow="fold")
+    table.add_column("status")
+    for figure in found:
+        table.add_row(
+            BOUND_WORDS[figure.bound] + _number(figure.low, figure.high),
+            escape(_what(figure)),
+            escape(_where(figure)),
+            figure.date.replace("/", " – "),
+            escape(_who(figure)),
+            figure.status,
+        )
+    return table
+
+
+def _what(figure: FoundFigure) -> str:
+    kind = figure.kind.replace("_", " ")
+    return kind if figure.modality == "asserted" else f"{kind} ({figure.modality})"
+
+
+def _where(figure: FoundFigure) -> str:
+    places = ", ".join(map(country_name, figure.country))
+    if not figure.origin or figure.origin == figure.country:
+        return places
+    return f"{places} from {', '.join(map(country_name, figure.origin))}"
+
+
+def _who(figure: FoundFigure) -> str:
+    names = ", ".join(figure.sources[:SHOWN_SOURCES])
+    more = len(figure.sources) - SHOWN_SOURCES
+    named = f"{names} and {more} more" if more > 0 else names
+    return named if figure.outlets == 1 else f"{named} ({figure.outlets} outlets)"
+
+
+@cache
+def country_name(code: str) -> str:
+    """Return the English name of an alpha-3 code (CLDR); a pseudo code stays as it is."""
+    country = pycountry.countries.get(alpha_3=code)
+    short = "XK" if code == "XKX" else country.alpha_2 if country else None
+    return Locale("en").territories[short] if short else code
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+
+
 def _claim(claim: dict[str, Any]) -> str:
     places = " ".join(claim["country"]) or "?"
     origin = f" from {' '.join(claim['origin'])}" if claim["origin"] else ""
@@ -33,6 +147,9 @@ def _claim(claim: dict[str, Any]) -> str:
 def _plain(value: float | list[float] | None) -> str:
     if value is None:
         return "vague"
-    if isinstance(value, list):
-        return "–".join(f"{end:,g}" if end % 1 else f"{int(end):,}" for end in value)
-    return f"{value:,g}" if value % 1 else f"{int(value):,}"
+    return _number(*value) if isinstance(value, list) else _number(value, value)
+
+
+def _number(low: float, high: float) -> str:
+    ends = [low] if low == high else [low, high]
+    return "–".join(f"{end:,g}" if end % 1 else f"{int(end):,}" for end in ends)

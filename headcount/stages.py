@@ -1,0 +1,127 @@
+"""The stages between the rooms: documents -> claims -> figures, through the store.
+
+Each can be stopped at any moment and run again: what is done stays, what is left is done next
+time, nothing is done twice. What fails becomes a row in ``failures``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from headcount.progress import progress
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from store.archive import Archive
+    from store.model import Article, Document, Snapshot
+
+HTML = ("text/html", "application/xhtml+xml")
+PLAIN = ("text/plain", "text/markdown")
+PDF = "application/pdf"
+PDF_SIGNATURE = b"%PDF-"
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What one run of extracting came to."""
+
+    articles: int
+    claims: int
+    failed: int
+
+    def summary(self) -> str:
+        """Say it in one line."""
+        failed = f"; {self.failed:,} pages could not be read" if self.failed else ""
+        return f"extracted {self.claims:,} claims from {self.articles:,} articles{failed}"
+
+
+def extract_new(database: Database, path: Path) -> Extracted:
+    """Read every snapshot that this version has not read; ``path`` is where the database lies."""
+    from extract import VERSION
+    from extract.read import claims_of
+    from headcount.views import unread_count
+    from store import failures
+    from store.archive import Archive, ArchiveError, archive_folder
+    from store.articles import save_article, unread_snapshots
+    from store.documents import home_country
+    from store.model import Failure
+
+    # Besides Unreadable (a ValueError): what parsers raise on pages that nobody foresaw.
+    page_errors = (ArchiveError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+    articles = claims = failed = 0
+    total = unread_count(database, VERSION)
+    with Archive(archive_folder(path)) as archive:
+        for document, snapshot in progress(unread_snapshots(database, VERSION), "reading", total):
+            try:
+                article = read_snapshot(archive, document, snapshot)
+                found = claims_of(article, home_country(database, document.id))
+            except page_errors as error:
+                cause = f"{document.url}: {type(error).__name__}: {error}"
+                now = dt.datetime.now(dt.UTC)
+                failures.record(database, Failure("extract", snapshot.id, cause, VERSION, now))
+                failed += 1
+            else:
+                save_article(database, article, found, VERSION)
+                articles += 1
+                claims += len(found)
+    return Extracted(articles, claims, failed)
+
+
+def read_snapshot(archive: Archive, document: Document, snapshot: Snapshot) -> Article:
+    """Return the article that the kept bytes of a snapshot hold, by their media type.
+
+    Raises :class:`extract.article.Unreadable` and :class:`store.archive.ArchiveError`.
+    """
+    from extract.pdf import read_pdf
+
+    from extract.article import Unreadable, decode, read_html, read_text
+
+    body = archive.read(snapshot.archive, snapshot.offset).body
+    media_type = snapshot.media_type.partition(";")[0].strip().lower()
+    if media_type == PDF or body.startswith(PDF_SIGNATURE):
+        return read_pdf(body, url=document.url, snapshot=snapshot.id)
+    if media_type in HTML:
+        return read_html(
+            body, url=document.url, snapshot=snapshot.id, content_type=snapshot.media_type
+        )
+    if media_type in PLAIN:
+        text = decode(body, snapshot.media_type)
+        return read_text(text, url=document.url, snapshot=snapshot.id)
+    raise Unreadable(f"is of the type {media_type}, which is not read")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What one run of reconciling came to."""
+
+    claims: int
+    figures: int
+    relations: int
+    disputed: int
+
+    def summary(self) -> str:
+        """Say it in one line."""
+        return (
+            f"reconciled {self.claims:,} claims into {self.figures:,} figures with "
+            f"{self.relations:,} relations; {self.disputed:,} figures are disputed"
+        )
+
+
+def reconcile_all(database: Database) -> Compared:
+    """Make figures and relations of all claims anew; those that stay the same are not touched."""
+    from reconcile import reconcile
+    from store.figures import reports, save_figures
+
+    known = list(progress(reports(database), "loading claims"))
+    result = reconcile(known)
+    save_figures(database, result.relations, result.figures)
+    return Compared(
+        claims=len(known),
+        figures=len(result.figures),
+        relations=len(result.relations),
+        disputed=sum(figure.status == "disputed" for figure in result.figures),
+    )

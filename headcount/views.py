@@ -1,0 +1,109 @@
+"""What the command line shows of a database: read-only queries and the rows they give."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """What came from one source; ``newest`` is when its last new page was first fetched."""
+
+    documents: int
+    articles: int
+    claims: int
+    newest: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFigure:
+    """One figure as the demo shows it: the best claim's number and bound, and who states it."""
+
+    low: float
+    high: float
+    bound: str
+    modality: str
+    kind: str
+    unit: str
+    country: tuple[str, ...]
+    origin: tuple[str, ...]
+    date: str
+    sources: tuple[str, ...]
+    documents: int
+    outlets: int
+    status: str
+    reason: str
+
+
+def pages_of_sources(database: Database) -> dict[str, SourceHealth]:
+    """Return what came from each source, by its name."""
+    sql = """
+        SELECT documents.source, count(DISTINCT documents.id), count(DISTINCT articles.document),
+            count(DISTINCT claims.id), max(documents.first_seen)
+        FROM documents
+        LEFT JOIN articles ON articles.document = documents.id
+        LEFT JOIN claims ON claims.article = articles.id
+        GROUP BY documents.source ORDER BY documents.source
+    """
+    return {
+        name: SourceHealth(documents, articles, claims, dt.datetime.fromisoformat(newest))
+        for name, documents, articles, claims, newest in database.execute(sql)
+    }
+
+
+def figures_found(database: Database) -> list[FoundFigure]:
+    """Return every figure, those that most documents state first."""
+    sql = """
+        SELECT claims.low, claims.high, claims.bound, claims.modality, figures.kind, figures.unit,
+            figures.country, figures.origin, figures.date_edtf AS date,
+            (
+                SELECT group_concat(name, char(10)) FROM (
+                    SELECT DISTINCT CASE said.source WHEN '@outlet' THEN articles.outlet
+                        ELSE said.source END AS name
+                    FROM figure_claims
+                    JOIN claims AS said ON said.id = figure_claims.claim
+                    JOIN articles ON articles.id = said.article
+                    WHERE figure_claims.figure = figures.id
+                    ORDER BY said.source = '@outlet', name
+                )
+            ) AS sources,
+            figures.documents, figures.outlets, figures.status, figures.reason
+        FROM figures JOIN claims ON claims.id = figures.best
+        ORDER BY figures.documents DESC, figures.high DESC, figures.id
+    """
+    return [
+        FoundFigure(
+            **{
+                **row,
+                "country": tuple(row["country"].split()),
+                "origin": tuple(row["origin"].split()),
+                "sources": tuple(row["sources"].split("\n")),
+            }
+        )
+        for row in database.query(sql)
+    ]
+
+
+def port_of_sample(database: Database) -> int:
+    """Return the port at which the sample newsroom of this database was served; 0: none was."""
+    from urllib.parse import urlsplit
+
+    from headcount.sample import outlets
+
+    for outlet in outlets():
+        row = database.execute("SELECT homepage FROM sources WHERE name = ?", [outlet.slug])
+        if homepage := row.fetchone():
+            return urlsplit(homepage[0]).port or 0
+    return 0
+
+
+def unread_count(database: Database, extractor: str) -> int:
+    """Return how many snapshots this version of the extractor has neither read nor failed at."""
+    sql = "SELECT count(*) FROM snapshots WHERE extractor IS NOT ?"
+    count: int = database.execute(sql, [extractor]).fetchone()[0]
+    return count
