@@ -114,8 +114,11 @@ class Compared:
 def reconcile_all(database: Database) -> Compared:
     """Make figures and relations of all claims anew; those that stay the same are not touched."""
     from reconcile import reconcile
+    from reconcile.copies import copies
+    from store.copies import save_copies, texts_with_claims
     from store.figures import reports, save_figures
 
+    save_copies(database, copies(progress(texts_with_claims(database), "comparing texts")))
     known = list(progress(reports(database), "loading claims"))
     result = reconcile(known)
     save_figures(database, result.relations, result.figures)
