@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from extract import words
 from extract.kinds import KindWords, SentenceKinds
-from extract.modality import modality_of
+from extract.modality import is_capacity, modality_of
 from extract.parts import announces_part, rate_of, says_missing
 from extract.people import Counted, Thing, counted
 from extract.sources import source_at
@@ -27,6 +27,9 @@ from store.model import OUTLET, Kind, Modality, Per
 
 PARALLEL_REACH = 14
 """Most tokens between two numbers of which the second leaves out what it counts."""
+
+SMALLEST_ELLIPSIS = 20
+"""Smallest number that may leave out what it counts: small ones mostly count other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,19 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A number that may count people: its tokens and what stands behind it."""
+    """A number that may count people: its tokens and what stands behind it.
+
+    ``list_number`` tells the lists of its sentence apart ("vier Babys, zwei Kinder und vier
+    Frauen" is one), ``list_end`` is the token after the last noun of its list.
+    """
 
     quantity: Quantity
     start: int
     end: int
     sentence: int
     counted: Counted
+    list_number: int = 0
+    list_end: int = 0
 
 
 @Language.component("headcount_claims")
@@ -92,10 +101,16 @@ class _Reader:
         breaks = self.kind_words.clause_breaks
         self.geography = Geography(doc, self.grid, breaks)
         self.chronology = Chronology(doc, self.grid, breaks)
+        self.dated = {
+            token
+            for time in doc._.dates
+            for token in range(self.grid.token(time.start), self.grid.end_token(time.end))
+        }
         self.readings: list[Reading] = []
         self.sentence_of: list[int] = []
         self.ends: list[int] = []
         self.decisions: list[Decision] = []
+        self.things: list[int] = []
 
     def candidates(self) -> dict[int, list[_Candidate]]:
         """Return the numbers that may count people, by sentence; decide on the others."""
@@ -117,6 +132,7 @@ class _Reader:
             what = counted(self.doc, self.grid.lower, after, quantity, demonyms)
             if isinstance(what, Thing):
                 self.decide(quantity, f"counts {what.noun}", "people.thing")
+                self.things.append(start)
                 continue
             sentence = self.grid.sentence(start)
             found.setdefault(sentence, []).append(_Candidate(quantity, start, end, sentence, what))
@@ -129,17 +145,45 @@ class _Reader:
     def read(self, sentence: int, candidates: list[_Candidate]) -> None:
         """Read the candidates of one sentence, in order."""
         start, end = self.grid.sentences[sentence]
-        numbers = [candidate.start for candidate in candidates]
-        kinds = SentenceKinds(self.language, self.grid.lower, start, end, numbers)
+        kinds = SentenceKinds(self.language, self.grid.lower, start, end)
+        candidates = self.listed(candidates)
         for candidate in candidates:
+            # The numbers of one list share their verb, place and date; others compete for them.
+            numbers = [c.start for c in candidates if c.list_number != candidate.list_number]
             reading = self.reading(candidate, kinds, numbers)
             if reading is None:
                 self.decide(candidate.quantity, "counts nothing that is named", "people.alone")
+            elif reading.kind == "other" and is_capacity(
+                self.language, self.grid.lower, start, end
+            ):
+                self.decide(candidate.quantity, "a capacity", "modality.capacity")
             elif not reading.where.country:
                 self.decide(candidate.quantity, "no country", reading.where.rule)
             else:
                 self.decide(candidate.quantity, "claim", reading.rules[0])
                 self.add(candidate, reading)
+
+    def listed(self, candidates: list[_Candidate]) -> list[_Candidate]:
+        """Return the candidates of a sentence with the lists that they stand in."""
+        lists: list[list[_Candidate]] = []
+        for candidate in candidates:
+            if lists and self.goes_on(lists[-1][-1], candidate):
+                lists[-1].append(candidate)
+            else:
+                lists.append([candidate])
+        return [
+            replace(candidate, list_number=number, list_end=members[-1].counted.end)
+            for number, members in enumerate(lists)
+            for candidate in members
+        ]
+
+    def goes_on(self, left: _Candidate, right: _Candidate) -> bool:
+        """Tell whether nothing but joints and hedges stands between two counted nouns."""
+        if "alone" in (left.counted.how, right.counted.how):
+            return False
+        hedge = self.grid.token(right.quantity.hedge_start) if right.quantity.hedge else right.start
+        between = self.grid.lower[left.counted.end : min(hedge, right.start)]
+        return 0 < len(between) <= 2 and all(word in JOINTS for word in between)
 
     def add(self, candidate: _Candidate, reading: Reading) -> None:
         """Keep a reading; a distributed figure is one per country."""
@@ -161,18 +205,20 @@ class _Reader:
         part = announces_part(self.language, lower, start, candidate.start)
         is_part = part is not None or what.how == "partitive"
         parent = self.parent(candidate) if is_part else None
-        kind, kind_rule = kinds.kind_of(candidate.start, what)
+        kind, kind_rule = kinds.kind_of(candidate.start, what, numbers)
         told = not kind_rule.endswith((".noun", ".none"))
         unit_rule = f"people.{what.how}"
+        if quantity.high <= 1 and what.how != "noun":
+            return None  # "one of them said" tells of a person, not of a count
         if what.how == "alone":
             toll = self.toll(candidate, start)
             if toll is not None:
                 what, unit_rule = toll, "people.toll"
-                kind, kind_rule = kinds.kind_of(candidate.start, what)
+                kind, kind_rule = kinds.kind_of(candidate.start, what, numbers)
             elif self.adjacent(candidate, kinds):
                 unit_rule = "people.verb"
-            elif model is not None and self.parallel(candidate, model):
-                unit_rule = "people.parallel"
+            elif model is not None and self.elliptical(candidate, model, told):
+                unit_rule = "people.ellipsis"
                 kind, kind_rule = (kind, kind_rule) if told else self.inherited(model)
             else:
                 return None
@@ -183,12 +229,17 @@ class _Reader:
             kind, kind_rule = self.inherited(parent)
         elif inherits and model is not None and self.coordinated(candidate, model):
             kind, kind_rule = self.inherited(model)
+        elif inherits and kind == "other" and model is not None and what.how == "noun":
+            # Nobody says what happened to them: the sentence goes on with the one before.
+            kind, kind_rule = self.inherited(model)
         unit = what.unit or (self.readings[model].unit if model is not None else "")
         number = (candidate.start, candidate.end)
-        where = self.geography.where(quantity, number, what, kind, numbers)
+        where = self.geography.where(quantity, number, what, kind, numbers, candidate.list_end)
         when = self.chronology.when(number, what, kind, numbers)
         attribution = source_at(self.doc, quantity.start)
-        modality, modality_rule = modality_of(self.language, lower, start, end, candidate.start)
+        modality, modality_rule = modality_of(
+            self.language, lower, start, end, candidate.start, self.dated
+        )
         return Reading(
             quantity=quantity,
             quote_start=self.doc[start].idx,
@@ -246,20 +297,26 @@ class _Reader:
         """Return what "die Zahl der Todesopfer … 56" counts, or None."""
         lower = self.grid.lower
         for position in range(candidate.start - 1, start - 1, -1):
-            if lower[position] in self.kind_words.clause_breaks:
-                return None
             if lower[position] in self.kind_words.toll_nouns:
                 what = counted(self.doc, lower, position + 1, candidate.quantity, {})
-                if isinstance(what, Counted) and what.how in {"noun", "partitive"}:
+                named = isinstance(what, Counted) and what.how in {"noun", "partitive"}
+                if isinstance(what, Counted) and named and what.start < candidate.start:
                     return replace(what, how="noun")
+            if lower[position] in self.kind_words.clause_breaks:
+                return None
         return None
 
-    def parallel(self, candidate: _Candidate, model: int) -> bool:
+    def elliptical(self, candidate: _Candidate, model: int, told: bool) -> bool:
         """Tell whether the candidate leaves out what the reading before it counts."""
-        same = self.sentence_of[model] == candidate.sentence
-        near = candidate.start - self.ends[model] <= PARALLEL_REACH
-        large = candidate.quantity.low >= 20
-        return same and near and large
+        quantity, lower = candidate.quantity, self.grid.lower
+        if quantity.low < SMALLEST_ELLIPSIS:
+            return False
+        if any(self.ends[model] <= thing < candidate.start for thing in self.things):
+            return False
+        if self.sentence_of[model] == candidate.sentence:
+            return candidate.start - self.ends[model] <= PARALLEL_REACH
+        before = lower[max(candidate.start - 4, 0) : candidate.start]
+        return told or any(word in self.kind_words.ellipsis_verbs for word in before)
 
     def coordinated(self, candidate: _Candidate, model: int) -> bool:
         """Tell whether the candidate goes on a list: "vier Babys, zwei Kinder und vier Frauen"."""

@@ -34,17 +34,22 @@ FINAL_KINDS: frozenset[Kind] = frozenset(
 REACH = 28
 """Highest cost at which a word still decides; farther off it speaks of something else."""
 
+EVENT_REACH = 16
+"""The same where the counted noun itself says what happened ("Gefangene")."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A row of ``[[kinds.triggers]]``: words that tell a kind.
 
-    ``of`` limits them to counted nouns whose own kind is among these.
+    ``of`` limits them to counted nouns whose own kind is among these. ``cost``, in tokens, is
+    added to what reaching them costs: a hospital or a border may be just where it happened.
     """
 
     kind: Kind
     words: tuple[str, ...]
     of: tuple[Kind, ...] = ()
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,13 @@ class KindWords:
     """Table ``[kinds]``.
 
     ``clause_breaks`` part clauses; ``toll_nouns`` ("Zahl", "toll") announce a number that
-    stands behind a verb: "die Zahl der Todesopfer stieg auf 56".
+    stands behind a verb: "die Zahl der Todesopfer stieg auf 56"; ``ellipsis_verbs`` stand right
+    before a number that leaves out what it counts: "im März waren es 3.500".
     """
 
     clause_breaks: frozenset[str]
     toll_nouns: frozenset[str]
+    ellipsis_verbs: frozenset[str]
     triggers: tuple[Trigger, ...]
 
 
@@ -67,20 +74,20 @@ def _phrases(language: str) -> Phrases[Trigger]:
 
 
 class SentenceKinds:
-    """The words of one sentence that tell a kind, and the numbers that compete for them."""
+    """The words of one sentence that tell a kind."""
 
-    def __init__(
-        self, language: str, lower: Sequence[str], start: int, end: int, numbers: Sequence[int]
-    ) -> None:
-        """Look through the tokens ``[start, end)``; ``numbers`` are token indexes in it."""
+    def __init__(self, language: str, lower: Sequence[str], start: int, end: int) -> None:
+        """Look through the tokens ``[start, end)``."""
         self.lower = lower
         self.table = words.table(language, "kinds", KindWords)
-        self.hits: list[Hit[Trigger]] = list(_phrases(language).find(lower, start, end))
-        self.numbers = sorted(numbers)
+        self.hits: list[Hit[Trigger]] = _phrases(language).longest(lower, start, end)
         self.breaks = [i for i in range(start, end) if lower[i] in self.table.clause_breaks]
 
-    def kind_of(self, number: int, counted: Counted) -> tuple[Kind, str]:
-        """Return the kind of the number at token ``number``, and the rule that decided."""
+    def kind_of(self, number: int, counted: Counted, others: Sequence[int]) -> tuple[Kind, str]:
+        """Return the kind of the number at token ``number``, and the rule that decided.
+
+        ``others`` are the tokens of the numbers that compete for the same words.
+        """
         inside = [hit for hit in self.hits if number < hit.start and hit.end <= counted.start]
         if inside:
             return inside[-1].payload.kind, f"kinds.attribute:{inside[-1].phrase}"
@@ -88,14 +95,14 @@ class SentenceKinds:
             return counted.kind, "kinds.noun"
         best = min(
             (
-                (self.cost(number, counted, hit), hit.start, hit)
+                (self.cost(number, counted, hit, others), hit.start, hit)
                 for hit in self.hits
                 if self.applies(hit, counted)
             ),
             default=None,
             key=lambda entry: entry[:2],
         )
-        if best is not None and best[0] <= REACH:
+        if best is not None and best[0] <= (EVENT_REACH if counted.event else REACH):
             return best[2].payload.kind, f"kinds.word:{best[2].phrase}"
         return counted.kind, "kinds.noun" if counted.how == "noun" else "kinds.none"
 
@@ -103,14 +110,17 @@ class SentenceKinds:
         """Tell whether the word may speak of what is counted."""
         own = counted.start <= hit.start < counted.end and counted.how != "alone"
         of = hit.payload.of
-        return not own and (not of or counted.kind in of)
+        # What an event noun says already, a word of the same kind need not say again: the verb
+        # may tell more ("200 Gefangene aus dem Gefängnis ausgebrochen").
+        again = counted.event and counted.kind == hit.payload.kind
+        return not own and not again and (not of or counted.kind in of)
 
-    def cost(self, number: int, counted: Counted, hit: Hit[Trigger]) -> int:
+    def cost(self, number: int, counted: Counted, hit: Hit[Trigger], others: Sequence[int]) -> int:
         """Return what it costs to reach the word from the number, in tokens."""
         if hit.start > number:
             low, high, distance = number, hit.start, hit.start - max(counted.end, number + 1)
         else:
             low, high, distance = hit.end - 1, number, number - hit.end + BACKWARD_COST
-        crossed = sum(low < other < high for other in self.numbers)
+        crossed = sum(low < other < high for other in others)
         breaks = sum(low < at < high for at in self.breaks)
-        return max(distance, 0) + NUMBER_COST * crossed + BREAK_COST * breaks
+        return hit.payload.cost + max(distance, 0) + NUMBER_COST * crossed + BREAK_COST * breaks

@@ -71,7 +71,7 @@ def announces_part(language: str, lower: Sequence[str], start: int, number: int)
     ``start`` is the first token of its sentence.
     """
     low = max(start, number - PART_REACH)
-    found = [hit for hit in _before(language).find(lower, low, number)]
+    found = list(_before(language).find(lower, low, number))
     if not found or set(lower[found[-1].end : number]) & {";", ".", "–"}:
         return None
     return found[-1].phrase

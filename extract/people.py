@@ -31,13 +31,16 @@ class Nouns:
     """A row of ``[[people.nouns]]``: nouns for people that imply the same kind.
 
     ``stems`` match with any of ``endings``; ``whole`` only as they stand. ``event`` tells that
-    the noun itself says what happened ("Tote") instead of who they are ("Soldaten").
+    the noun itself says what happened ("Tote") instead of who they are ("Soldaten"). Where
+    ``needs`` is given, a word of the text must begin with one of these: cases are people only
+    where a disease is spoken of.
     """
 
     kind: Kind
     event: bool
     stems: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,10 @@ class _Walk:
 
     def noun_at(self, position: int) -> Nouns | None:
         """Return the people noun at the token, or None."""
-        return self.lexicon.noun(self.doc[position].text)
+        row = self.lexicon.noun(self.doc[position].text)
+        if row is None or not row.needs or any(w.startswith(row.needs) for w in self.lower):
+            return row
+        return None
 
 
 class _German(_Walk):
@@ -274,7 +280,7 @@ class _English(_Walk):
         row = self.noun_at(position)
         if row is None and position + 2 < len(self.doc) and self.doc[position + 1].text == "-":
             row = self.lexicon.noun(self.doc[position : position + 3].text)
-            if row is not None:
+            if row is not None and not row.needs:
                 return self.found(position, position + 3, row.kind, row.event)
         if row is None and position + 1 < len(self.doc):
             row = self.lexicon.noun(f"{token.text} {self.doc[position + 1].text}")

@@ -37,7 +37,7 @@ class Phrases(Generic[Payload]):
         self._exact: dict[str, list[tuple[tuple[str, ...], Payload]]] = {}
         self._prefix: dict[str, list[tuple[tuple[str, ...], Payload]]] = {}
         for phrase, payload in rows:
-            parts = tuple(phrase.split())
+            parts = tuple(phrase.casefold().split())
             first = parts[0]
             table = self._prefix if first.endswith("*") else self._exact
             table.setdefault(first.removesuffix("*"), []).append((parts, payload))
@@ -53,6 +53,14 @@ class Phrases(Generic[Payload]):
                 stop = _match(parts, 1, lower, position + 1, end)
                 if stop is not None:
                     yield Hit(position, stop, " ".join(parts), payload)
+
+    def longest(self, lower: Sequence[str], start: int, end: int) -> list[Hit[Payload]]:
+        """Return the phrases of :meth:`find` that do not stand within a longer one."""
+        kept: list[Hit[Payload]] = []
+        for hit in sorted(self.find(lower, start, end), key=lambda hit: (hit.start, -hit.end)):
+            if not kept or hit.end > kept[-1].end:
+                kept.append(hit)
+        return kept
 
     def _candidates(self, word: str) -> Iterator[tuple[tuple[str, ...], Payload]]:
         yield from self._exact.get(word, ())

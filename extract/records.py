@@ -80,7 +80,7 @@ def claim_record(claim: Claim) -> dict[str, Any]:
 
 
 def _plain(value: float) -> float | int:
-    return int(value) if value.is_integer() else value
+    return int(value) if float(value).is_integer() else value
 
 
 def _string(record: Mapping[str, Any], key: str) -> str:

@@ -99,16 +99,18 @@ class Geography:
         counted: Counted,
         kind: Kind,
         numbers: Sequence[int],
+        list_end: int,
     ) -> Where:
         """Return where the people are and where they are from.
 
-        ``number`` are the tokens of the number, ``numbers`` the tokens of all numbers of people
-        in the sentence.
+        ``number`` are the tokens of the number, ``numbers`` those of the numbers that compete
+        for the places of the sentence; ``list_end`` is the token after the last noun of the
+        list that the number stands in ("zwei Frauen und drei Männer aus Ungarn").
         """
         sentence = self.grid.sentence(number[0])
         spots = self.by_sentence.get(sentence, [])
         attached = self._attached(spots, number, counted)
-        origins = attached + self._from(spots, counted, kind, attached)
+        origins = attached + self._from(spots, list_end, kind, attached)
         listed = self._listed(spots, number)
         free = [spot for spot in spots if spot not in origins]
         origin = _countries(origins)
@@ -116,7 +118,7 @@ class Geography:
             return Where(_countries(listed), origin, "where.listed")
         best = self._best(free, number, counted, kind, numbers)
         if best is not None:
-            together = self._together(free, best) if not best.place.role == "from" else [best]
+            together = [best] if best.place.role == "from" else self._together(free, best)
             return Where(_countries(together), origin, f"where.{best.place.kind}")
         for back in range(1, CARRY + 1):
             earlier = self._anchor(sentence - back)
@@ -144,17 +146,16 @@ class Geography:
         ]
 
     def _from(
-        self, spots: list[_Spot], counted: Counted, kind: Kind, attached: list[_Spot]
+        self, spots: list[_Spot], list_end: int, kind: Kind, attached: list[_Spot]
     ) -> list[_Spot]:
         """Return the places that the counted people come from."""
         found = []
         for spot in spots:
             if spot in attached:
                 continue
-            near = 0 <= spot.start - counted.end <= 3
-            if spot.place.role == "from" and (near or kind in MOVEMENTS):
-                found.append(spot)
-            elif spot.place.kind == "demonym" and near:
+            near = 0 <= spot.start - list_end <= 3
+            left = spot.place.role == "from" and (near or kind in MOVEMENTS)
+            if left or (near and spot.place.kind == "demonym"):
                 found.append(spot)
         return found
 
