@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 WIDTH = 100
 """Columns of the printed tables where the terminal does not tell."""
+SHOWN_FIGURES = 20
 
 
 @click.command(short_help="The whole job on a bundled sample newsroom.")
@@ -98,12 +99,12 @@ def _show(database: Database) -> None:
     names = {outlet.slug: outlet.name for outlet in outlets()}
     console.print(gathered(names, pages_of_sources(database)))
     found = figures_found(database)
-    shared = [figure for figure in found if figure.documents > 1]
-    console.print(figures("Figures that more than one page states", shared))
-    console.print(f"and {len(found) - len(shared)} figures that one page states.")
+    console.print(figures("Figures that most pages state", found[:SHOWN_FIGURES]))
+    if len(found) > SHOWN_FIGURES:
+        console.print(f"... and {len(found) - SHOWN_FIGURES} more figures.\n")
     for figure in found:
         if figure.status in ("disputed", "superseded"):
-            console.print(f"  {figure.status}: {figure.reason}", markup=False)
+            console.print(f"{figure.status}: {figure.reason}", markup=False, highlight=False)
 
 
 def _console() -> Console:

@@ -87,22 +87,19 @@ def _health(health: SourceHealth | None) -> tuple[str, str, str, str]:
 
 
 def figures(title: str, found: Iterable[FoundFigure]) -> Table:
-    """Return figures with value, place, period, sources and status."""
+    """Return figures with value, place, period, sources and status, two lines each."""
     table = _table(title)
     table.add_column("figure", justify="right", no_wrap=True)
-    table.add_column("of whom", overflow="fold")
-    table.add_column("where", overflow="fold")
-    table.add_column("when", overflow="fold")
-    table.add_column("who says so", overflow="fold")
-    table.add_column("status")
+    table.add_column("where and when", max_width=34)
+    table.add_column("who says so", max_width=38)
+    table.add_column("status", no_wrap=True)
     for figure in found:
         table.add_row(
-            BOUND_WORDS[figure.bound] + _number(figure.low, figure.high),
-            escape(_what(figure)),
-            escape(_where(figure)),
-            figure.date.replace("/", " – "),
-            escape(_who(figure)),
+            f"{BOUND_WORDS[figure.bound]}{_number(figure.low, figure.high)}\n{_what(figure)}",
+            escape(f"{_where(figure)}\n{figure.date}"),
+            escape(f"{_who(figure)}\n{_how_many(figure)}"),
             figure.status,
+            end_section=True,
         )
     return table
 
@@ -116,14 +113,19 @@ def _where(figure: FoundFigure) -> str:
     places = ", ".join(map(country_name, figure.country))
     if not figure.origin or figure.origin == figure.country:
         return places
-    return f"{places} from {', '.join(map(country_name, figure.origin))}"
+    return f"{places}, from {', '.join(map(country_name, figure.origin))}"
 
 
 def _who(figure: FoundFigure) -> str:
     names = ", ".join(figure.sources[:SHOWN_SOURCES])
     more = len(figure.sources) - SHOWN_SOURCES
-    named = f"{names} and {more} more" if more > 0 else names
-    return named if figure.outlets == 1 else f"{named} ({figure.outlets} outlets)"
+    return f"{names} and {more} more" if more > 0 else names
+
+
+def _how_many(figure: FoundFigure) -> str:
+    pages = f"{figure.documents} page" + "s" * (figure.documents > 1)
+    outlets = f"{figure.outlets} outlet" + "s" * (figure.outlets > 1)
+    return f"{pages} of {outlets}"
 
 
 @cache

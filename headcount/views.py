@@ -74,7 +74,7 @@ def figures_found(database: Database) -> list[FoundFigure]:
             ) AS sources,
             figures.documents, figures.outlets, figures.status, figures.reason
         FROM figures JOIN claims ON claims.id = figures.best
-        ORDER BY figures.documents DESC, figures.high DESC, figures.id
+        ORDER BY figures.documents DESC, claims.high DESC, figures.id
     """
     return [
         FoundFigure(
