@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sqlite3
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -133,16 +134,24 @@ def watch(every: dt.timedelta, folder: Path, db: Path) -> None:
     \b
     headcount watch --every 15m --sources sources --db headcount.db
     """
-    from headcount.stages import crawl_sources, extract_new, reconcile_all
-
     while True:
         began = time.monotonic()
-        asked = chosen(folder, ())
-        with opened(db) as database:
-            for done in (
-                crawl_sources(database, db, asked),
-                extract_new(database, db),
-                reconcile_all(database),
-            ):
-                click.echo(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S} {done.summary()}")
+        try:
+            _round(folder, db)
+        except (click.ClickException, OSError, sqlite3.Error) as error:
+            click.echo(f"{_now()} this round failed: {error}", err=True)
         time.sleep(max(0.0, every.total_seconds() - (time.monotonic() - began)))
+
+
+def _round(folder: Path, db: Path) -> None:
+    from headcount.stages import crawl_sources, extract_new, reconcile_all
+
+    asked = chosen(folder, ())
+    with opened(db) as database:
+        click.echo(f"{_now()} {crawl_sources(database, db, asked).summary()}")
+        click.echo(f"{_now()} {extract_new(database, db).summary()}")
+        click.echo(f"{_now()} {reconcile_all(database).summary()}")
+
+
+def _now() -> str:
+    return f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S}"

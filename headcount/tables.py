@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 BOUND_WORDS = {"exact": "", "range": "", "about": "about ", "min": "at least ", "max": "at most "}
 SHOWN_SOURCES = 2
+STATUS_STYLES = {
+    "agreed": "green",
+    "single source": "default",
+    "disputed": "red",
+    "superseded": "yellow",
+}
 
 
 def explanation(layers: dict[str, Any]) -> Table:
@@ -98,7 +104,7 @@ def figures(title: str, found: Iterable[FoundFigure]) -> Table:
             f"{BOUND_WORDS[figure.bound]}{_number(figure.low, figure.high)}\n{_what(figure)}",
             escape(f"{_where(figure)}\n{figure.date}"),
             escape(f"{_who(figure)}\n{_how_many(figure)}"),
-            figure.status,
+            f"[{STATUS_STYLES[figure.status]}]{figure.status}[/]",
             end_section=True,
         )
     return table
