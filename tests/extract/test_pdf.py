@@ -1,0 +1,96 @@
+"""PDF reports: paragraphs, tables, metadata, and files that hold no text."""
+
+import datetime as dt
+
+import pytest
+
+from extract.article import Unreadable
+from extract.pdf import cells_as_lines, read_pdf
+
+
+def pdf(content: str, info: str = "") -> bytes:
+    """Return a PDF of one page that shows ``content``, operators of a content stream."""
+    stream = content.encode("cp1252")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        f"<< {info} >>".encode("cp1252"),
+    ]
+    body = b"%PDF-1.4\n"
+    offsets = []
+    for number, item in enumerate(objects, start=1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, item)
+    start = len(body)
+    body += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    body += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    body += b"trailer << /Size %d /Root 1 0 R /Info 6 0 R >>\n" % (len(objects) + 1)
+    return body + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def at(y: int, text: str, size: int = 11) -> str:
+    return f"BT /F {size} Tf 72 {y} Td ({text}) Tj ET"
+
+
+REPORT = "\n".join(
+    [
+        at(760, "Lage im Mai", 20),
+        at(700, "Im Mai kamen 1.200 Menschen in Italien und in Spa-"),
+        at(686, "nien an. Das sind weniger als im April."),
+        at(640, "Die Zahlen sind vorl\xe4ufig."),
+    ]
+)
+
+
+def test_lines_become_paragraphs_and_hyphens_go() -> None:
+    info = "/Title (Lage im Mai) /Author (Amt) /CreationDate (D:20240611093000+02'00')"
+    article = read_pdf(pdf(REPORT, info), url="https://example.org/a.pdf", snapshot="s")
+    assert article.text == (
+        "Lage im Mai\n\nIm Mai kamen 1.200 Menschen in Italien und in Spanien an. "
+        "Das sind weniger als im April.\nDie Zahlen sind vorläufig."
+    )
+    assert (article.title, article.authors) == ("Lage im Mai", ("Amt",))
+    assert (article.published, article.outlet) == (dt.date(2024, 6, 11), "example.org")
+
+
+def test_without_metadata_the_largest_type_is_the_title() -> None:
+    article = read_pdf(pdf(REPORT), url="https://example.org/a.pdf", snapshot="s", outlet="Amt")
+    assert (article.title, article.outlet, article.published) == ("Lage im Mai", "Amt", None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (
+            [["Country", "Arrivals"], ["Italy", "6,310"], ["Malta", None], ["Total", "6,310"]],
+            ["Italy: 6,310 Arrivals", "Total: 6,310 Arrivals"],
+        ),
+        (
+            [["Land", "2023", "2024"], ["Bosnien und\nHerzegowina", "12", "15"]],
+            ["Bosnien und Herzegowina (2023): 12", "Bosnien und Herzegowina (2024): 15"],
+        ),
+        ([["Italy", "6,310"]], ["Italy: 6,310"]),
+        ([["Italy", "6,310"], ["Malta", "210"]], ["Italy: 6,310", "Malta: 210"]),
+        ([], []),
+    ],
+)
+def test_tables_become_lines(rows: list[list[str | None]], lines: list[str]) -> None:
+    assert cells_as_lines(rows) == lines
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        (pdf("0 0 595 842 re f"), "holds no text"),
+        (b"%PDF-1.7 and nothing else", "is no PDF"),
+        (b"<html>no</html>", "is no PDF"),
+        (b"", "is no PDF"),
+    ],
+)
+def test_files_without_text_are_named(body: bytes, cause: str) -> None:
+    with pytest.raises(Unreadable, match=cause):
+        read_pdf(body, url="https://example.org/a.pdf", snapshot="s")
