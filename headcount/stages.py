@@ -76,14 +76,18 @@ def read_snapshot(archive: Archive, document: Document, snapshot: Snapshot) -> A
 
     Raises :class:`extract.article.Unreadable` and :class:`store.archive.ArchiveError`.
     """
-    from extract.pdf import read_pdf
 
     from extract.article import Unreadable, decode, read_html, read_text
 
     body = archive.read(snapshot.archive, snapshot.offset).body
     media_type = snapshot.media_type.partition(";")[0].strip().lower()
     if media_type == PDF or body.startswith(PDF_SIGNATURE):
-        return read_pdf(body, url=document.url, snapshot=snapshot.id)
+        from extract.pdf import read_pdf
+        from store.documents import ADDED
+
+        # A report names no outlet as a page does: the source that brought it stands for it.
+        outlet = None if document.source == ADDED else document.source
+        return read_pdf(body, url=document.url, snapshot=snapshot.id, outlet=outlet)
     if media_type in HTML:
         return read_html(
             body, url=document.url, snapshot=snapshot.id, content_type=snapshot.media_type
