@@ -217,7 +217,9 @@ class NumberReader:
         self._one_after = _phrases(table.one_after)
         self._not_one_after = _phrases(table.not_one_after)
         self._homographs = _phrases(table.homographs)
-        first_vague = {phrase(words)[0] for words in table.vague_before}
+        vague = [phrase(words) for words in table.vague_before]
+        first_vague = {words[0] for words in vague}
+        self._after_article = table.pairs | {words[1] for words in vague if len(words) > 1}
         self._openers = first_vague | table.articles | table.none | {*self._fractions}
         # Bounded, since they grow with the vocabulary of whatever is read.
         self.atoms = lru_cache(maxsize=1 << 16)(self._atoms)
@@ -230,6 +232,10 @@ class NumberReader:
             return None
         if piece[0].isdigit():
             return self._read_digits(pieces, index, decimal)
+        if piece in self._table.articles:
+            following = pieces.at(_past_hyphen(pieces, index + 1))
+            if not (self.can_start(following) or following in self._after_article):
+                return self._read_one(pieces, index) if piece in self._table.ones else None
         if self._homographs.before(pieces, index + 1):
             return None
         return (
@@ -240,7 +246,7 @@ class NumberReader:
 
     def _can_start(self, piece: str) -> bool:
         """Tell whether a number may begin with this piece."""
-        return (
+        return piece != "" and (
             piece[0].isdigit()
             or piece in self._openers
             or self._mixed_value(piece) is not None

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 _PIECE = re.compile(
@@ -20,12 +21,16 @@ _PIECE = re.compile(
     r"|[^\W\d_]+|(?P<break>\n)|[^\s]"
 )
 
+PADDING = 16
+"""Empty pieces behind the last one: more than any phrase is long or any rule looks ahead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """The pieces of a text: case-folded, where each starts and ends, and which are digits.
 
-    A line break is a piece too, so that no phrase reaches over it.
+    A line break is a piece too, so that no phrase reaches over it. ``folded`` ends in
+    :data:`PADDING` empty pieces, so that looking a little ahead or one back needs no care.
     """
 
     text: str
@@ -35,21 +40,21 @@ class Pieces:
     digits: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.folded)
+        return len(self.starts)
 
     def at(self, index: int) -> str:
         """Return the case-folded piece; "" before the first and after the last one."""
-        return self.folded[index] if 0 <= index < len(self.folded) else ""
+        return self.folded[index]
 
     def original(self, index: int) -> str:
         """Return the piece as written; "" before the first and after the last one."""
-        if not 0 <= index < len(self.folded):
+        if not self.folded[index]:
             return ""
         return self.text[self.starts[index] : self.ends[index]]
 
     def touches(self, index: int) -> bool:
         """Tell whether nothing stands between piece ``index`` and the one before."""
-        return 0 < index < len(self.folded) and self.ends[index - 1] == self.starts[index]
+        return 0 < index < len(self.starts) and self.ends[index - 1] == self.starts[index]
 
 
 def cut(text: str) -> Pieces:
@@ -61,6 +66,7 @@ def cut(text: str) -> Pieces:
         pieces.folded.append(match[0].casefold())
         pieces.starts.append(match.start())
         pieces.ends.append(match.end())
+    pieces.folded.extend([""] * PADDING)
     return pieces
 
 
@@ -82,61 +88,71 @@ class Phrases(Generic[Meaning]):
     """
 
     def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
-        self._forward: dict[str, list[tuple[tuple[str, ...], Meaning]]] = defaultdict(list)
-        self._backward: dict[str, list[tuple[tuple[str, ...], Meaning]]] = defaultdict(list)
-        for words, meaning in phrases:
-            cut_words = phrase(words)
-            self._forward[_key(cut_words[0])].append((cut_words, meaning))
-            self._backward[_key(cut_words[-1])].append((cut_words, meaning))
-        for index in (self._forward, self._backward):
-            for entries in index.values():
-                entries.sort(key=lambda entry: -len(entry[0]))
+        entries = [(phrase(words), meaning) for words, meaning in phrases]
+        entries.sort(key=lambda entry: -len(entry[0]))
+        forward = _by_key((words[0], (words, meaning)) for words, meaning in entries)
+        backward = _by_key((words[-1], (words, meaning)) for words, meaning in entries)
+        # Bounded, since they grow with the vocabulary of whatever is read.
+        self._starting = lru_cache(maxsize=1 << 14)(lambda piece: _candidates(forward, piece))
+        self._ending = lru_cache(maxsize=1 << 14)(lambda piece: _candidates(backward, piece))
 
     def after(self, pieces: Pieces, index: int) -> tuple[int, Meaning] | None:
         """Return the end (a piece index) and meaning of the phrase that begins at ``index``."""
-        best: tuple[int, Meaning] | None = None
-        for key in _keys(pieces.at(index)):
-            for words, meaning in self._forward.get(key, ()):
-                if best and index + len(words) <= best[0]:
-                    break
-                if _matches(pieces.folded, index, words):
-                    best = index + len(words), meaning
-                    break
-        return best
+        for words, meaning in self._starting(pieces.folded[index]):
+            if _matches(pieces.folded, index, words):
+                return index + len(words), meaning
+        return None
 
     def before(self, pieces: Pieces, index: int) -> tuple[int, Meaning] | None:
         """Return the start (a piece index) and meaning of the phrase that ends before ``index``."""
-        best: tuple[int, Meaning] | None = None
-        for key in _keys(pieces.at(index - 1)):
-            for words, meaning in self._backward.get(key, ()):
-                start = index - len(words)
-                if best and start >= best[0]:
-                    break
-                if start >= 0 and _matches(pieces.folded, start, words):
-                    best = start, meaning
-                    break
-        return best
+        for words, meaning in self._ending(pieces.folded[index - 1]):
+            start = index - len(words)
+            if start >= 0 and _matches(pieces.folded, start, words):
+                return start, meaning
+        return None
 
 
-def _key(piece: str) -> str:
-    if piece.startswith("*"):
+Entry = tuple[tuple[str, ...], Meaning]
+
+
+def _by_key(entries: Iterable[tuple[str, Entry[Meaning]]]) -> dict[str, list[Entry[Meaning]]]:
+    found: dict[str, list[Entry[Meaning]]] = defaultdict(list)
+    for word, entry in entries:
+        found[_key(word)].append(entry)
+    return found
+
+
+def _candidates(index: dict[str, list[Entry[Meaning]]], piece: str) -> list[Entry[Meaning]]:
+    """Return the phrases that a piece may belong to, the longest first."""
+    found = [entry for key in _keys(piece) for entry in index.get(key, ())]
+    return sorted(found, key=lambda entry: -len(entry[0]))
+
+
+STEM = 3
+"""Letters by which phrases with an open end are looked up; no stem may be shorter."""
+
+
+def _key(word: str) -> str:
+    if word.startswith("*") and len(word) > 1:
         return "*"
-    return piece.rstrip("*")[:3]
+    return f"{word[:STEM]}*" if word.endswith("*") and len(word) > STEM else word
 
 
 def _keys(piece: str) -> tuple[str, ...]:
-    return (piece[:3], "*") if piece else ()
+    return (piece, f"{piece[:STEM]}*", "*") if piece.isalpha() else (piece,)
 
 
 def _matches(folded: list[str], start: int, words: tuple[str, ...]) -> bool:
-    if start + len(words) > len(folded):
-        return False
-    return all(_fits(folded[start + offset], word) for offset, word in enumerate(words))
+    for position, word in enumerate(words, start):
+        if folded[position] != word and not _fits(folded[position], word):
+            return False
+    return True
 
 
 def _fits(piece: str, word: str) -> bool:
+    """Tell whether a piece fits a word with an open end."""
+    if len(word) == 1 or not piece:
+        return False
     if word.endswith("*"):
         return piece.startswith(word[:-1])
-    if word.startswith("*"):
-        return piece.endswith(word[1:])
-    return piece == word
+    return word.startswith("*") and piece.endswith(word[1:])

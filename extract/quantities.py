@@ -152,10 +152,11 @@ class QuantityReader:
         decimal = text_decimal_mark(pieces, self._language)
         can_start = self._numbers.can_start
         index = 0
-        while index < len(pieces):
-            if not can_start(pieces.folded[index]):
-                index += 1
+        # What a number can begin with is known per word: most pieces cost one look-up.
+        for start in [index for index, piece in enumerate(pieces.folded) if can_start(piece)]:
+            if start < index:
                 continue
+            index = start
             expression = self._expression(pieces, index, decimal)
             if expression:
                 yield expression
