@@ -1,0 +1,367 @@
+"""What the pages read: plain functions of a read-only connection, rows as dataclasses.
+
+Every query finds its rows by an index, so that a page costs what it shows and not what the
+database holds; tests/publish/test_queries.py asks the query planner. All functions expect
+``connection.row_factory`` to be :class:`sqlite3.Row`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure with what its sentence needs of the best claim and that claim's article."""
+
+    id: str
+    kind: str
+    unit: str
+    country: tuple[str, ...]
+    origin: tuple[str, ...]
+    date: str
+    low: float | None
+    high: float | None
+    rule: str
+    documents: int
+    outlets: int
+    sources: int
+    since: str
+    status: str
+    reason: str
+    best: str
+    bound: str
+    source: str
+    modality: str
+    outlet: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim with its article. Offsets count characters of the article's text."""
+
+    id: str
+    article: str
+    quote: str
+    quote_start: int
+    number_start: int
+    number_end: int
+    low: float
+    high: float
+    bound: str
+    kind: str
+    unit: str
+    country: tuple[str, ...]
+    excluded: tuple[str, ...]
+    date: str
+    source: str
+    via: tuple[str, ...]
+    modality: str
+    per: str | None
+    change: float | None
+    outlet: str
+    published: str | None
+    language: str
+    title: str | None
+    url: str
+    figure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """A relation as seen from one claim; ``forward`` where that claim is the first of the pair.
+
+    ``figure`` is the figure of the other claim, None where it has none.
+    """
+
+    relation: str
+    forward: bool
+    score: float
+    reasons: tuple[str, ...]
+    other: ClaimRow
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as it is shown."""
+
+    id: str
+    url: str
+    title: str | None
+    outlet: str
+    authors: tuple[str, ...]
+    language: str
+    published: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is in the database, and how fresh it is (ISO 8601; None: nothing there)."""
+
+    figures: int
+    claims: int
+    articles: int
+    sources: int
+    failures: int
+    newest_article: str | None
+    last_snapshot: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which figures a list shows; None: no such condition.
+
+    ``country`` finds figures with a claim about people in or from that country.
+    """
+
+    kind: str | None = None
+    country: str | None = None
+    status: str | None = None
+
+
+_FIGURE = """
+    SELECT figures.*, claims.bound, claims.source, claims.modality,
+        articles.outlet, articles.language
+    FROM figures
+    JOIN claims ON claims.id = figures.best
+    JOIN articles ON articles.id = claims.article
+"""
+
+_CLAIM_COLUMNS = """
+    claims.*, articles.outlet, articles.published, articles.language, articles.title,
+    articles.url, figure_claims.figure,
+    (SELECT group_concat(country, ' ') FROM claim_countries
+        WHERE claim = claims.id AND role = 'country') AS country,
+    (SELECT group_concat(country, ' ') FROM claim_countries
+        WHERE claim = claims.id AND role = 'excluded') AS excluded
+"""
+
+_CLAIM = f"""
+    SELECT {_CLAIM_COLUMNS}
+    FROM claims
+    JOIN articles ON articles.id = claims.article
+    LEFT JOIN figure_claims ON figure_claims.claim = claims.id
+"""  # noqa: S608 (constants)
+
+
+def figure(connection: sqlite3.Connection, id: str) -> FigureRow | None:
+    """Return the figure with this id."""
+    row = connection.execute(_FIGURE + "WHERE figures.id = ?", (id,)).fetchone()
+    return _figure(row) if row is not None else None
+
+
+def list_figures(
+    connection: sqlite3.Connection, choice: Choice, limit: int, offset: int = 0
+) -> list[FigureRow]:
+    """Return at most ``limit`` figures, those first reported last at the top."""
+    conditions = ["1"]
+    values: list[object] = []
+    if choice.kind is not None:
+        conditions.append("figures.kind = ?")
+        values.append(choice.kind)
+    if choice.status is not None:
+        conditions.append("figures.status = ?")
+        values.append(choice.status)
+    if choice.country is not None:
+        conditions.append(
+            "figures.id IN (SELECT figure_claims.figure FROM claim_countries"
+            " JOIN figure_claims ON figure_claims.claim = claim_countries.claim"
+            " WHERE claim_countries.country = ? AND claim_countries.role IN ('country', 'origin'))"
+        )
+        values.append(choice.country)
+    where = f"WHERE {' AND '.join(conditions)} ORDER BY figures.since DESC, figures.id LIMIT ?"
+    rows = connection.execute(_FIGURE + where + " OFFSET ?", (*values, limit, offset))
+    return [_figure(row) for row in rows]
+
+
+def claims_of_figure(connection: sqlite3.Connection, figure: str, limit: int) -> list[ClaimRow]:
+    """Return at most ``limit`` claims of a figure, the oldest first."""
+    where = "WHERE figure_claims.figure = ? ORDER BY articles.published, claims.id LIMIT ?"
+    # The figure's claims are few: they come first, and each finds its article by its key.
+    sql = f"""
+        SELECT {_CLAIM_COLUMNS}
+        FROM figure_claims
+        CROSS JOIN claims ON claims.id = figure_claims.claim
+        JOIN articles ON articles.id = claims.article
+        {where}
+    """  # noqa: S608 (constants)
+    return [_claim(row) for row in connection.execute(sql, (figure, limit))]
+
+
+def number_of_claims(connection: sqlite3.Connection, figure: str) -> int:
+    """Return how many claims speak of a figure."""
+    sql = "SELECT count(*) FROM figure_claims WHERE figure = ?"
+    return int(connection.execute(sql, (figure,)).fetchone()[0])
+
+
+def claims_of_article(connection: sqlite3.Connection, article: str) -> list[ClaimRow]:
+    """Return the claims of an article in the order of its text."""
+    where = "WHERE claims.article = ? ORDER BY claims.number_start, claims.id"
+    return [_claim(row) for row in connection.execute(_CLAIM + where, (article,))]
+
+
+def claims(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, ClaimRow]:
+    """Return the claims with these ids, by id; what is gone is left out."""
+    where = "WHERE claims.id IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(_CLAIM + where, (json.dumps(list(ids)),))
+    return {row["id"]: _claim(row) for row in rows}
+
+
+def relations(
+    connection: sqlite3.Connection, ids: Sequence[str], limit: int
+) -> dict[str, list[RelationRow]]:
+    """Return the relations of each of these claims, the surest first, at most ``limit`` each."""
+    sql = """
+        SELECT claim, other, relation, forward, score, reasons FROM (
+            SELECT *, row_number() OVER (PARTITION BY claim ORDER BY score DESC, other) AS place
+            FROM (
+                SELECT given.value AS claim, b AS other, relation, 1 AS forward, score, reasons
+                FROM json_each(?1) AS given CROSS JOIN relations ON relations.a = given.value
+                UNION ALL
+                SELECT given.value, a, relation, 0, score, reasons
+                FROM json_each(?1) AS given CROSS JOIN relations ON relations.b = given.value
+            )
+        ) WHERE place <= ?2
+        ORDER BY claim, place
+    """
+    rows = connection.execute(sql, (json.dumps(list(ids)), limit)).fetchall()
+    others = claims(connection, sorted({row["other"] for row in rows}))
+    found: dict[str, list[RelationRow]] = {}
+    for row in rows:
+        if row["other"] in others:
+            found.setdefault(row["claim"], []).append(_relation(row, others[row["other"]]))
+    return found
+
+
+def parts(connection: sqlite3.Connection, ids: Sequence[str], limit: int) -> list[FigureRow]:
+    """Return the figures whose claims the texts call a part of one of these claims."""
+    sql = """
+        SELECT DISTINCT figure_claims.figure
+        FROM json_each(?) AS given
+        CROSS JOIN claims ON claims.part_of = given.value
+        CROSS JOIN figure_claims ON figure_claims.claim = claims.id
+        LIMIT ?
+    """
+    return _figures(connection, connection.execute(sql, (json.dumps(list(ids)), limit)))
+
+
+def wholes(connection: sqlite3.Connection, ids: Sequence[str], limit: int) -> list[FigureRow]:
+    """Return the figures that the texts call the whole of which these claims are a part."""
+    sql = """
+        SELECT DISTINCT figure_claims.figure
+        FROM json_each(?) AS given
+        CROSS JOIN claims ON claims.id = given.value
+        CROSS JOIN figure_claims ON figure_claims.claim = claims.part_of
+        LIMIT ?
+    """
+    return _figures(connection, connection.execute(sql, (json.dumps(list(ids)), limit)))
+
+
+def article(connection: sqlite3.Connection, id: str) -> ArticleRow | None:
+    """Return the article with this id."""
+    row = connection.execute("SELECT * FROM articles WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        return None
+    return ArticleRow(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        outlet=row["outlet"],
+        authors=tuple(json.loads(row["authors"])),
+        language=row["language"],
+        published=row["published"],
+        text=row["text"],
+    )
+
+
+def counts(connection: sqlite3.Connection) -> Counts:
+    """Return how much is in the database and how fresh it is."""
+    row = connection.execute(
+        """
+        SELECT (SELECT count(*) FROM figures) AS figures,
+            (SELECT count(*) FROM claims) AS claims,
+            (SELECT count(*) FROM articles) AS articles,
+            (SELECT count(*) FROM sources) AS sources,
+            (SELECT count(*) FROM failures) AS failures,
+            (SELECT max(published) FROM articles) AS newest_article,
+            (SELECT max(fetched) FROM snapshots) AS last_snapshot
+        """
+    ).fetchone()
+    return Counts(**dict(row))
+
+
+def _figures(connection: sqlite3.Connection, ids: Iterable[sqlite3.Row]) -> list[FigureRow]:
+    rows = (figure(connection, row["figure"]) for row in ids)
+    found = [row for row in rows if row is not None]
+    return sorted(found, key=lambda row: (-(row.low or row.high or 0), row.id))
+
+
+def _figure(row: sqlite3.Row) -> FigureRow:
+    return FigureRow(
+        id=row["id"],
+        kind=row["kind"],
+        unit=row["unit"],
+        country=tuple(row["country"].split()),
+        origin=tuple(row["origin"].split()),
+        date=row["date_edtf"],
+        low=row["low"],
+        high=row["high"],
+        rule=row["rule"],
+        documents=row["documents"],
+        outlets=row["outlets"],
+        sources=row["sources"],
+        since=row["since"],
+        status=row["status"],
+        reason=row["reason"],
+        best=row["best"],
+        bound=row["bound"],
+        source=row["source"],
+        modality=row["modality"],
+        outlet=row["outlet"],
+        language=row["language"],
+    )
+
+
+def _claim(row: sqlite3.Row) -> ClaimRow:
+    return ClaimRow(
+        id=row["id"],
+        article=row["article"],
+        quote=row["quote"],
+        quote_start=row["quote_start"],
+        number_start=row["number_start"],
+        number_end=row["number_end"],
+        low=row["low"],
+        high=row["high"],
+        bound=row["bound"],
+        kind=row["kind"],
+        unit=row["unit"],
+        country=tuple(sorted((row["country"] or "").split())),
+        excluded=tuple(sorted((row["excluded"] or "").split())),
+        date=row["date_edtf"],
+        source=row["source"],
+        via=tuple(json.loads(row["via"])),
+        modality=row["modality"],
+        per=row["per"],
+        change=row["change"],
+        outlet=row["outlet"],
+        published=row["published"],
+        language=row["language"],
+        title=row["title"],
+        url=row["url"],
+        figure=row["figure"],
+    )
+
+
+def _relation(row: sqlite3.Row, other: ClaimRow) -> RelationRow:
+    return RelationRow(
+        relation=row["relation"],
+        forward=bool(row["forward"]),
+        score=row["score"],
+        reasons=tuple(json.loads(row["reasons"])),
+        other=other,
+    )

@@ -1,0 +1,233 @@
+"""Figures in words: numbers, countries, periods and whole sentences in the reader's language.
+
+Names, units and sources come from pages of the web; what is returned is plain text and is escaped
+where a template shows it.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import pycountry
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from publish.phrases import Phrases
+from publish.queries import ClaimRow, FigureRow
+from store.model import OUTLET
+
+_TERRITORIES = {"WORLD": "001", "EUROPE": "150", "AFRICA": "002", "EU": "EU", "XKX": "XK"}
+"""CLDR territory codes (UN M49 for areas) of the codes that are not ISO 3166-1 alpha-3."""
+
+_EDTF_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+# Characters that turn the direction of what follows (Unicode Bidirectional Algorithm, UAX 9,
+# section 2): within a sentence of ours they would turn our words too.
+_DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+
+
+@cache
+def _territory(code: str) -> str | None:
+    if code in _TERRITORIES:
+        return _TERRITORIES[code]
+    country = pycountry.countries.get(alpha_3=code)
+    return country.alpha_2 if country is not None else None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Puts rows of the database into words of one language."""
+
+    phrases: Phrases
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The Babel locale of the language."""
+        return Locale.parse(self.phrases.locale)
+
+    def number(self, value: float) -> str:
+        """Return a count with the language's separators: 650000.0 -> "650,000"."""
+        return str(format_decimal(value, locale=self.locale))
+
+    def day(self, iso: str | None) -> str:
+        """Return a stored day or UTC time in words; what is no date stands as it is."""
+        if not iso:
+            return self.phrases.say("undated")
+        try:
+            if len(iso) > len("YYYY-MM-DD"):
+                moment = dt.datetime.fromisoformat(iso)
+                day = format_date(moment.date(), "long", locale=self.locale)
+                return f"{day}, {moment:%H:%M} UTC"
+            return format_date(dt.date.fromisoformat(iso), "long", locale=self.locale)
+        except ValueError:
+            return iso
+
+    def country(self, code: str) -> str:
+        """Return the name of a country (alpha-3, ``XKX`` or a pseudo code); else the code."""
+        territory = _territory(code)
+        return str(self.locale.territories.get(territory, code)) if territory else code
+
+    def countries(self, codes: Sequence[str]) -> str:
+        """Return the names joined as a list: "Israel and Kazakhstan"."""
+        return self._join([self.country(code) for code in codes])
+
+    def country_names(self) -> dict[str, str]:
+        """Return alpha-3 code -> name for every country, in the order of the names."""
+        codes = [country.alpha_3 for country in pycountry.countries] + list(_TERRITORIES)
+        names = {code: self.country(code) for code in codes}
+        return dict(sorted(names.items(), key=lambda item: _alphabetical(item[1])))
+
+    def place(self, codes: Sequence[str], form: str) -> str:
+        """Return the countries after a preposition; ``form`` is inside, to, from or direct."""
+        return self._join([self._place(code, form) for code in codes])
+
+    def _place(self, code: str, form: str) -> str:
+        forms = self.phrases.places.get(code)
+        if forms is not None:
+            return forms[form]
+        return self.phrases.sentence[form].format(name=self.country(code))
+
+    def _join(self, items: list[str]) -> str:
+        return str(format_list(items, locale=self.locale)) if items else ""
+
+    def period(self, edtf: str) -> str:
+        """Return an EDTF date or interval in words, "" where it is empty.
+
+        Covers what the extractor writes: days, months and years, intervals of them, open or
+        unknown ends; anything else of EDTF stands as it is in brackets.
+        """
+        said = self.phrases.period
+        first, slash, last = edtf.partition("/")
+        ends = [first] if not slash else [first, last]
+        if not edtf or all(end in ("", "..") for end in ends):
+            return ""
+        if not all(end in ("", "..") or _is_date(end) for end in ends):
+            return said["other"].format(edtf=edtf)
+        if not slash or first == last:
+            kind, name = self._named(first)
+            return said[kind].format(**{kind: name})
+        if first in ("", ".."):
+            kind, name = self._named(last)
+            if kind == "day":
+                return said["until_day"].format(day=name)
+            return said["until"].format(last=name)
+        start = self._end_name(first)
+        if last in ("", ".."):
+            return said["since"].format(first=start)
+        return said["between"].format(first=start, last=self._end_name(last))
+
+    def _named(self, date: str) -> tuple[str, str]:
+        year, _, rest = date.partition("-")
+        if not rest:
+            return "year", year
+        if len(rest) == len("MM"):
+            month = dt.date(int(year), int(rest), 1)
+            return "month", str(format_skeleton("yMMMM", month, locale=self.locale))
+        return "day", self.day(date)
+
+    def _end_name(self, date: str) -> str:
+        kind, name = self._named(date)
+        return self.phrases.period[f"named_{kind}"].format(**{kind: name})
+
+    def count(self, low: float | None, high: float | None, bound: str) -> str:
+        """Return a value with its hedge: (650000, None, "min") -> "at least 650,000".
+
+        A bound that the interval contradicts gives way to it: one open side is a minimum or
+        maximum, two different ends a range.
+        """
+        hedges = self.phrases.hedges
+        if low is None and high is None:
+            return self.phrases.say("unknown")
+        if high is None:
+            return hedges["min"].format(number=self.number(low or 0))
+        if low is None:
+            return hedges["max"].format(number=self.number(high))
+        if low != high:
+            return hedges["range"].format(low=self.number(low), high=self.number(high))
+        return hedges[bound if bound != "range" else "exact"].format(number=self.number(low))
+
+    def claim_count(self, claim: ClaimRow) -> str:
+        """Return what a claim states, as :meth:`count` does."""
+        low = None if claim.bound == "max" else claim.low
+        high = None if claim.bound == "min" else claim.high
+        return self.count(low, high, claim.bound)
+
+    def source(self, source: str, outlet: str) -> str:
+        """Return who states a figure; the outlet where nobody is named."""
+        return without_direction(outlet if source == OUTLET else source)
+
+    def kind(self, kind: str) -> str:
+        """Return the name of a kind; an unknown one stands as it is."""
+        return self.phrases.kinds[kind].name if kind in self.phrases.kinds else kind
+
+    def sentence(self, figure: FigureRow) -> str:
+        """Return in one sentence what is claimed and by whom.
+
+        "At least 650,000 people left Russia between 24 February 2022 and 17 July 2024, according
+        to The Bell."
+        """
+        said = self.phrases.sentence
+        kind = self.phrases.kinds.get(figure.kind, self.phrases.kinds["other"])
+        one = figure.low == figure.high == 1
+        statement = " ".join(
+            (kind.one if one else kind.other)
+            .format(
+                people=self._people(figure, one),
+                period=self.period(figure.date),
+                inside=self.place(figure.country, "inside"),
+                to=self.place(figure.country, "to"),
+                direct=self.place(figure.country, "direct") or said["nowhere"],
+                place=self.countries(figure.country) or said["nowhere"],
+            )
+            .split()
+        )
+        statement = statement[0].upper() + statement[1:]
+        if figure.modality != "asserted":
+            modality = self.phrases.say(figure.modality)
+            statement = said["qualified"].format(statement=statement, modality=modality)
+        source = self.source(figure.source, figure.outlet)
+        return said["according"].format(statement=statement, source=source)
+
+    def _people(self, figure: FigureRow, one: bool) -> str:
+        said = self.phrases.sentence
+        count = self.count(figure.low, figure.high, figure.bound)
+        unit = self._unit(figure, one)
+        origin = [code for code in figure.origin if code not in figure.country]
+        if not origin:
+            return said["counted"].format(count=count, unit=unit)
+        from_where = self.place(origin, "from")
+        return said["counted_origin"].format(count=count, unit=unit, origin=from_where)
+
+    def _unit(self, figure: FigureRow, one: bool) -> str:
+        unit = without_direction(figure.unit)
+        if not unit or unit.lower() in self.phrases.plain_units:
+            return self.phrases.sentence["one_person" if one else "people"]
+        if figure.language == self.locale.language:
+            return unit
+        return self.phrases.sentence["foreign_unit"].format(unit=unit)
+
+
+def without_direction(text: str) -> str:
+    """Return ``text`` without characters that turn the direction of writing."""
+    return text.translate(_DIRECTION)
+
+
+def _alphabetical(name: str) -> str:
+    # As in dictionaries of both languages: "Ägypten" stands under A.
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+
+
+def _is_date(text: str) -> bool:
+    found = _EDTF_DAY.fullmatch(text)
+    if found is None:
+        return False
+    year, month, day = (int(part) if part else 1 for part in found.groups())
+    return year >= 1 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
