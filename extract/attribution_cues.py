@@ -22,6 +22,9 @@ REACH = 30
 OPENING = 6
 """Tokens at the beginning of a sentence that tell how it goes on from the one before."""
 
+CLAUSE = 3
+"""Fewest tokens of a clause, its full stop included."""
+
 BOUNDARIES = frozenset(",;:–—(")
 """Tokens at which a clause begins."""
 
@@ -135,7 +138,7 @@ class CueFinder:
 
     def find(self, tokens: Tokens, first: int, last: int, title: bool) -> list[Cue]:
         """Return the cues in the sentence ``[first, last)``, by position, none inside another."""
-        hits = list(self._phrases.find(tokens.lower, first, last))
+        hits = list(self._phrases.find(tokens.folded, first, last))
         pseudo = {
             index
             for hit in hits
@@ -160,7 +163,7 @@ class CueFinder:
         self, tokens: Tokens, first: int, last: int
     ) -> Literal["continue", "terminate", ""]:
         """Return what the first words of a sentence do to the speech before it."""
-        for hit in self._phrases.find(tokens.lower, first, min(first + OPENING, last)):
+        for hit in self._phrases.find(tokens.folded, first, min(first + OPENING, last)):
             if hit.payload.category == "continue":
                 return "continue"
             if hit.payload.category == "terminate" and hit.start == first:
@@ -169,7 +172,7 @@ class CueFinder:
 
     def _leads(self, tokens: Tokens, cue: Cue, first: int, last: int) -> bool:
         """Tell whether the cue opens a clause after others and speaks only of what follows."""
-        if cue.start == first or last - cue.end < OPENING:
+        if cue.start == first or last - cue.end < CLAUSE:
             return False
         before = tokens.words[cue.start - 1]
         spliced = self.words.verb_second and before == "," and cue.name_end < cue.end
@@ -184,14 +187,14 @@ class CueFinder:
         if row.category == "tag" and not _set_off(tokens, hit.start, first):
             return None
         if row.direction != "backward":
-            cue = self._name_after(tokens, hit, last)
+            cue = self._name_after(tokens, hit, first, last)
             if cue:
                 return cue
         if row.direction != "forward":
             return self._name_before(tokens, hit, first)
         return None
 
-    def _name_after(self, tokens: Tokens, hit: Hit[CueRow], last: int) -> Cue | None:
+    def _name_after(self, tokens: Tokens, hit: Hit[CueRow], first: int, last: int) -> Cue | None:
         row, start, rule = hit.payload, hit.end, f"cue:{hit.phrase}"
         if start >= last:
             return None
@@ -204,9 +207,9 @@ class CueFinder:
             return None
         if row.category == "report" and not self.names.carrier(tokens, start, end)[0]:
             return None
-        return self._named(
-            tokens, (hit.start, end), (start, end), rule, citing=row.category == "citing"
-        )
+        cue = self._named(tokens, (hit.start, end), (start, end), rule)
+        back = hit.start == first + 1 and tokens.lower[first] in self.words.anaphors
+        return replace(cue, back=back, citing=row.category == "citing")
 
     def _name_before(self, tokens: Tokens, hit: Hit[CueRow], first: int) -> Cue | None:
         row, end, rule = hit.payload, hit.start, f"cue:{hit.phrase}"
@@ -227,7 +230,6 @@ class CueFinder:
         span: tuple[int, int],
         name: tuple[int, int],
         rule: str,
-        citing: bool = False,
     ) -> Cue:
         start, end = name
         kind, after = self.names.carrier(tokens, start, end)
@@ -236,7 +238,7 @@ class CueFinder:
         bare = kind == "statement" and after == end
         start, end = self.names.trimmed(tokens, start, end)
         carries = bare and (own or definite)
-        return Cue(*span, start, end, rule, carries=carries, citing=citing, bare=bare)
+        return Cue(*span, start, end, rule, carries=carries, bare=bare)
 
     def oblique(self, word: str) -> bool:
         """Tell whether the word is an article that cannot begin a subject."""
@@ -274,7 +276,7 @@ class CueFinder:
         if verb > first and tokens.lower[verb - 1] in self.words.infinitive_marks:
             return
         for row in self._verbs[tokens.lower[verb]]:
-            bound = self._companion(tokens, verb, last, row)
+            bound = self._companion(tokens, verb, (first, last), row)
             if bound is None:
                 continue
             finite, stop = verb, bound
@@ -289,10 +291,15 @@ class CueFinder:
                 yield cue
                 return
 
-    def _companion(self, tokens: Tokens, verb: int, last: int, row: VerbRow) -> int | None:
+    def _companion(
+        self, tokens: Tokens, verb: int, sentence: tuple[int, int], row: VerbRow
+    ) -> int | None:
         """Return where the verb's particle or preposition stands, or the end of the sentence."""
+        first, last = sentence
         if not row.particles and not row.prepositions:
             return last
+        if tokens.lower[first] in row.prepositions:
+            return last  # "Von 300 Toten sprach die Polizei"
         for index in range(verb + 1, min(last, verb + REACH)):
             word = tokens.lower[index]
             if word in row.prepositions:

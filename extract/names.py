@@ -70,13 +70,15 @@ class NameWords:
 class Tokens:
     """The tokens of a document as plain lists, which are much faster than spaCy's objects.
 
-    ``words`` and ``lower`` hold each token's text as written and in small letters, ``starts`` and
+    ``words``, ``lower`` and ``folded`` hold each token's text as written, in small letters (which
+    keep ß) and case-folded, ``starts`` and
     ``ends`` its character offsets, ``sentences`` the token spans of the sentences.
     """
 
     text: str
     words: list[str]
     lower: list[str]
+    folded: list[str]
     starts: list[int]
     ends: list[int]
     sentences: list[tuple[int, int]]
@@ -99,6 +101,7 @@ class Tokens:
             text=doc.text,
             words=texts,
             lower=[word.lower() for word in texts],
+            folded=[word.casefold() for word in texts],
             starts=starts,
             ends=ends,
             sentences=list(pairwise(bounds)),
