@@ -23,7 +23,7 @@ from extract.pieces import Phrases, Pieces, phrase
 MAX_DIGITS = 15
 """Digits of the longest number that a float holds exactly."""
 
-MAX_WORD = 60
+MAX_WORD = 90
 """Letters of the longest number word that is taken apart."""
 
 
@@ -31,9 +31,10 @@ MAX_WORD = 60
 class NumberWords:
     """Table ``[numbers]``.
 
-    ``values``: words below 100. ``scales``: words that multiply what stands before them.
-    ``suffixes``: letters behind digits that do so ("25k"). ``lone_scales``: scales that are a
-    number without one ("hundred people"). ``compounds``: whether words are written together;
+    ``values``: words below 100. ``scales``: words that multiply what stands before them;
+    ``abbreviated_scales`` among them may have a full stop. ``suffixes``: letters right behind
+    digits that do so ("25k"). ``lone_scales``: scales that are a number without one ("hundred
+    people"). ``compounds``: whether words are written together;
     ``compound_joiner`` and ``spoken_joiner`` stand between the parts ("fünfundzwanzig", "two
     hundred and five"), "" where the language has none. ``fractions`` multiply a scale ("half a
     million"), ``of`` between them; ``mixed`` are numbers that only a scale or a unit follows;
@@ -47,6 +48,7 @@ class NumberWords:
 
     values: dict[str, int]
     scales: dict[str, int]
+    abbreviated_scales: frozenset[str]
     suffixes: dict[str, int]
     lone_scales: frozenset[str]
     compounds: bool
@@ -107,9 +109,9 @@ def digits_value(text: str, decimal: str) -> float | None:
     ``decimal`` is the decimal mark of the text and decides only what the digits leave open:
     "1.234.567" and "1,234.5" speak for themselves, "1.200" is 1200 or 1.2.
     """
-    if len(text) > 2 * MAX_DIGITS or sum(map(str.isdigit, text)) > MAX_DIGITS:
+    if len(text) > 2 * MAX_DIGITS or sum(map(str.isdecimal, text)) > MAX_DIGITS:
         return None
-    if text.isdigit():
+    if text.isdecimal():
         return float(text)
     marks = [character for character in text if character in ".,"]
     if len(marks) == 1 and not _is_grouped(text, decimal):
@@ -133,7 +135,7 @@ def _is_grouped(text: str, decimal: str) -> bool:
 
 def _joined(whole: str, fraction: str) -> float | None:
     grouped = _GROUPED.fullmatch(whole) or _INDIAN.fullmatch(whole)
-    if not (whole.isdigit() or grouped) or not fraction.isdigit():
+    if not (whole.isdecimal() or grouped) or not fraction.isdecimal():
         return None
     return float(f"{_NOT_DIGIT.sub('', whole)}.{fraction}")
 
@@ -230,7 +232,7 @@ class NumberReader:
         piece = pieces.folded[index]
         if not self.can_start(piece):
             return None
-        if piece[0].isdigit():
+        if piece[0].isdecimal():
             return self._read_digits(pieces, index, decimal)
         if piece in self._table.articles:
             following = pieces.at(_past_hyphen(pieces, index + 1))
@@ -247,7 +249,7 @@ class NumberReader:
     def _can_start(self, piece: str) -> bool:
         """Tell whether a number may begin with this piece."""
         return piece != "" and (
-            piece[0].isdigit()
+            piece[0].isdecimal()
             or piece in self._openers
             or self._mixed_value(piece) is not None
             or self._is_vague(piece)
@@ -309,6 +311,9 @@ class NumberReader:
             if pieces.at(start) not in self._scales:
                 break
             scale, end = scale * self._scales[pieces.at(start)], start + 1
+            # The full stop of "Mrd." belongs to the number, or it would part it from its unit.
+            stop = pieces.at(start) in self._table.abbreviated_scales and pieces.touches(end)
+            end += stop and pieces.at(end) == "."
         return end, scale
 
     # -- words

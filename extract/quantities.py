@@ -202,7 +202,7 @@ class QuantityReader:
         table = self._table
         if mark in ("-", "–", "—", "−"):
             tied = pieces.touches(end) == pieces.touches(end + 1)
-            digits = pieces.at(first.start)[:1].isdigit() and pieces.at(end + 1)[:1].isdigit()
+            digits = pieces.at(first.start)[:1].isdecimal() and pieces.at(end + 1)[:1].isdecimal()
             if tied and digits and (mark != "-" or pieces.touches(end)):
                 return end + 1, "hyphen"
             end += 1  # "zwei- bis dreitausend"
@@ -268,7 +268,7 @@ class QuantityReader:
             return "date", "calendar expression"
         if expression.label:
             return expression.label, expression.rule
-        plain = expression.end - expression.start == 1 and pieces.at(expression.start).isdigit()
+        plain = expression.end - expression.start == 1 and pieces.at(expression.start).isdecimal()
         hedged = hedge.start < min(hedge.end, expression.start)
         stretch = Stretch(expression.start, expression.end, expression.low, plain, hedged)
         return self._categories.category(pieces, stretch, sentence_starts)
@@ -285,15 +285,20 @@ class QuantityReader:
             outer = found[0]
             bound = _stronger(bound, found[1][0])
             at = self._past_fillers(pieces, outer)
-        after = self._hedges_after.after(pieces, expression.end)
-        if after is None and pieces.at(expression.end).isalpha():
-            after = self._hedges_after.after(pieces, expression.end + 1)
-            if after and after[0] - expression.end < 3:  # "20 Menschen oder mehr", not "20 m +"
-                after = None
-        if after and bound == "exact":
-            behind = expression.end
-            return _Hedge(_stronger(bound, after[1][0]), behind, after[0])
-        return _Hedge(bound, outer, inner)
+        if bound != "exact":
+            return _Hedge(bound, outer, inner)
+        return self._hedge_after(pieces, expression.end) or _Hedge(bound, outer, inner)
+
+    def _hedge_after(self, pieces: Pieces, end: int) -> _Hedge | None:
+        """Return the hedge right behind the number or behind its noun ("20 Menschen oder mehr")."""
+        found = self._hedges_after.after(pieces, end)
+        if found:
+            return _Hedge(found[1][0], end, found[0])
+        found = self._hedges_after.after(pieces, end + 1) if pieces.at(end).isalpha() else None
+        # One word alone behind a noun belongs to what follows ("20 Männer plus ein Kind").
+        if found and found[0] - end > 2:
+            return _Hedge(found[1][0], end + 1, found[0])
+        return None
 
     def _holds(self, careful: bool, expression: _Expression) -> bool:
         return not careful or expression.high >= self._table.careful_from or expression.vague
@@ -337,11 +342,11 @@ def _chain(pieces: Pieces, index: int) -> _Expression | None:
     end = index
     marks: set[str] = set()
     while (
-        pieces.at(end)[:1].isdigit()
+        pieces.at(end)[:1].isdecimal()
         and pieces.at(end + 1) in ("-", "–", ":", "/")
         and pieces.touches(end + 1)
         and pieces.touches(end + 2)
-        and pieces.at(end + 2)[:1].isdigit()
+        and pieces.at(end + 2)[:1].isdecimal()
     ):
         marks.add(pieces.at(end + 1))
         end += 2
@@ -356,7 +361,7 @@ def _chain(pieces: Pieces, index: int) -> _Expression | None:
 
 
 def _int(piece: str) -> int:
-    return int(piece) if piece.isdigit() and len(piece) < 5 else 0
+    return int(piece) if piece.isdecimal() and len(piece) < 5 else 0
 
 
 def _is_year(value: float) -> bool:

@@ -81,7 +81,7 @@ WORDS = [
     ("de", "zwei Dutzend", 24),
     ("de", "hundert", 100),
     ("de", "1,5 Mrd", 1_500_000_000),
-    ("de", "3 Tsd", 3000),
+    ("de", "3 Tsd.", 3000),
     ("de", "ein Paar", 2),
     ("en", "TWO", 2),
     ("en", "twenty-five", 25),
@@ -136,12 +136,40 @@ def test_no_number(language: str, text: str) -> None:
     assert reader(language).read(cut(text), 0, ".") is None
 
 
-UNITS_DE = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
-TEENS_DE = "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split()
-TENS_DE = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
-UNITS_EN = "zero one two three four five six seven eight nine ten eleven twelve".split()
-TEENS_EN = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS_EN = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+UNITS_DE = [
+    "null",
+    "ein",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+]
+TEENS_DE = ["dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"]
+TENS_DE = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
+UNITS_EN = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+TEENS_EN = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+TENS_EN = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def german(number: int) -> str:
