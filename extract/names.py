@@ -86,19 +86,14 @@ class Tokens:
     @classmethod
     def of(cls, doc: Doc) -> Tokens:
         """Return the tokens of a document whose sentence starts are set."""
-        texts: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        firsts: list[int] = []
-        for token in doc:
-            texts.append(token.text)
-            starts.append(token.idx)
-            ends.append(token.idx + len(token.text))
-            if token.is_sent_start:
-                firsts.append(token.i)
-        bounds = [*firsts, len(texts)]
+        text = doc.text
+        columns = doc.to_array(["IDX", "LENGTH", "SENT_START"]).astype("int64")
+        starts: list[int] = columns[:, 0].tolist()
+        ends: list[int] = (columns[:, 0] + columns[:, 1]).tolist()
+        texts = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        bounds: list[int] = [*(columns[:, 2] == 1).nonzero()[0].tolist(), len(texts)]
         return cls(
-            text=doc.text,
+            text=text,
             words=texts,
             lower=[word.lower() for word in texts],
             folded=[word.casefold() for word in texts],
