@@ -29,7 +29,7 @@ unit            kind ``other`` and different units: the kind says nothing       
 group           different parts of the people                                       NEVER
 scope           abroad, at home or elsewhere: different; known of one only          NEVER; -0.5
 remainder       one stands beside another figure of its text ("another 170")        -3
-origin          different; named by one only                                        NEVER; -2.25
+origin          different; named by one only                                        NEVER; -3
 modality        a plan or forecast, and a count (or denial of another number)       NEVER
 text            one text gives two numbers in one voice for one day: two things          NEVER
 source          the same original source                                            1
@@ -125,7 +125,7 @@ def _origin(a: Reading, b: Reading) -> Found:
         return None
     if here and there:
         return NEVER, f"from {', '.join(here)} and from {', '.join(there)}"
-    return -2.25, f"only one says that they are from {', '.join(here or there)}"
+    return -3.0, f"only one says that they are from {', '.join(here or there)}"
 
 
 def _scope(a: Reading, b: Reading) -> Found:

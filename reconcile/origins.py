@@ -13,7 +13,6 @@ from reconcile.reading import Reading
 from reconcile.sets import Sets
 from reconcile.sources import Source, same_source
 from reconcile.values import digits
-from store.model import OUTLET
 
 PRECISE = 4
 """Two independent counters agree by chance on two or three digits, not on so many."""
@@ -36,9 +35,9 @@ def _join_names(readings: list[Reading], groups: Sets) -> None:
     for index, reading in enumerate(readings):
         # An outlet may print two numbers of unnamed sources; each is its own until shown otherwise.
         known = first.setdefault(reading.source, index)
-        if reading.claim.source != OUTLET:
+        if not reading.source.unnamed:
             groups.join(known, index)
-    named = [source for source in first if not source.name.startswith(OUTLET)]
+    named = [source for source in first if not source.unnamed]
     buckets: dict[str, list[Source]] = defaultdict(list)
     for source in named:
         for key in source.institutions | frozenset(source.name.split()):

@@ -12,7 +12,7 @@ from reconcile.periods import Period, period
 from reconcile.sources import Source, institutions_in, source, speaks_for
 from reconcile.values import Stated, stated
 from reconcile.vocabulary import countries_in, plain, words
-from store.model import OUTLET, Claim, Kind, Report
+from store.model import Claim, Kind, Report
 
 MOVEMENT: frozenset[Kind] = frozenset({"refugees", "arrivals", "departures", "displaced"})
 """Kinds that reports use for the same move: who left is who arrived is who is a refugee."""
@@ -108,9 +108,9 @@ def _origin(claim: Claim) -> tuple[str, ...]:
 
 def _source(claim: Claim, outlet: str) -> Source:
     named = source(claim.source, outlet)
-    if named.institutions or claim.source == OUTLET:
+    if named.institutions or named.unnamed:
         return named
-    return Source(named.name, speaks_for(claim.source, claim.quote), named.countries)
+    return Source(named.name, False, speaks_for(claim.source, claim.quote), named.countries)
 
 
 @cache

@@ -36,10 +36,13 @@ class Source:
     """A source's name as it is compared.
 
     ``institutions`` are keys of the word files, ``countries`` alpha-3 codes that the name holds;
-    ``name`` is the name as in :func:`reconcile.vocabulary.plain`.
+    ``name`` is the name as in :func:`reconcile.vocabulary.plain`;
+    ``unnamed`` marks outlets that name nobody, insiders and the like: only the very same words
+    mean the same source.
     """
 
     name: str
+    unnamed: bool
     institutions: frozenset[str]
     countries: frozenset[str]
 
@@ -61,13 +64,13 @@ def institutions_in(text: str) -> frozenset[str]:
 def source(name: str, outlet: str) -> Source:
     """Return the source that a claim names; its outlet where the claim names nobody."""
     if name == OUTLET:
-        return Source(f"{OUTLET} {outlet}", frozenset(), frozenset())
+        return Source(f"{OUTLET} {outlet}", True, frozenset(), frozenset())
     folded = plain(name).strip()
     if unnamed_words() & set(folded.split()):
-        return Source(folded, frozenset(), frozenset())
+        return Source(folded, True, frozenset(), frozenset())
     if folded in speakers():
-        return Source(folded, frozenset({speakers()[folded]}), frozenset())
-    return Source(folded, institutions_in(name), countries_in(name))
+        return Source(folded, False, frozenset({speakers()[folded]}), frozenset())
+    return Source(folded, False, institutions_in(name), countries_in(name))
 
 
 def speaks_for(person: str, quote: str) -> frozenset[str]:
@@ -88,7 +91,7 @@ def same_source(a: Source, b: Source) -> bool:
     """Tell whether two names mean the same source."""
     if a.name == b.name:
         return True
-    if a.name.startswith(OUTLET) or b.name.startswith(OUTLET):
+    if a.unnamed or b.unnamed:
         return False
     if a.institutions and b.institutions:
         if not a.institutions & b.institutions:
