@@ -228,10 +228,15 @@ async def article(page: Page) -> Response:
         if row is None:
             return None
         claims = queries.claims_of_article(connection, id)
+        paragraphs = marking.paragraphs(row.text, claims)
+        # The headline is the first line of most texts, and may hold a claim like any other.
+        first = "".join(stretch.text for stretch in paragraphs[0]) if paragraphs else ""
+        headline = paragraphs.pop(0) if first == row.title else None
         return {
             "article": row,
             "claims": claims,
-            "paragraphs": marking.paragraphs(row.text, claims),
+            "headline": headline,
+            "paragraphs": paragraphs,
             "numbers": _numbers(claims),
         }
 

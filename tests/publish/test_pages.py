@@ -110,7 +110,9 @@ def test_an_article_marks_every_claim_in_its_text(get: Get, world: Any) -> None:
     for note in text.xpath(".//sup"):
         note.drop_tree()
     shown = [" ".join(line.text_content().split()) for line in text.xpath("p")]
-    assert shown == [line for line in source.text.split("\n") if line]
+    headline, *rest = [line for line in source.text.split("\n") if line]
+    assert words(article.xpath("//h1")[0]) == headline
+    assert shown == rest
 
 
 @pytest.mark.parametrize(

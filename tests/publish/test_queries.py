@@ -1,0 +1,102 @@
+"""Every query of the pages finds its rows by an index, whatever the database holds."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publish import queries, search
+from publish.queries import Choice
+from publish.serve import datasette_on
+
+# What may be read from end to end: the few values handed in, small tables, an index that is
+# counted or read in order until the page is full, and the full-text index, which is one.
+ALLOWED = (
+    "SCAN given",
+    "SCAN json_each",
+    "SCAN (subquery",
+    "SCAN CONSTANT ROW",
+    "SCAN claims_fts VIRTUAL TABLE INDEX",
+    "SCAN articles_fts VIRTUAL TABLE INDEX",
+    "SCAN figures USING INDEX figures_since",
+)
+COUNTED = ("figures", "claims", "articles", "sources", "failures")
+
+
+@pytest.fixture
+def connection(database: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(database)) as opened:
+        opened.row_factory = sqlite3.Row
+        yield opened
+
+
+CALLS: dict[str, tuple[Any, ...]] = {
+    "figure": (queries.figure, "x"),
+    "all figures": (queries.list_figures, Choice(), 50, 100),
+    "figures of a kind": (queries.list_figures, Choice(kind="killed"), 50),
+    "figures of a status": (queries.list_figures, Choice(status="disputed"), 50),
+    "figures of a country": (queries.list_figures, Choice(country="RUS"), 50),
+    "figures of all": (queries.list_figures, Choice("killed", "RUS", "disputed"), 50),
+    "claims of a figure": (queries.claims_of_figure, "x", 50),
+    "number of claims": (queries.number_of_claims, "x"),
+    "claims of an article": (queries.claims_of_article, "x"),
+    "claims": (queries.claims, ["x", "y"]),
+    "relations": (queries.relations, ["x", "y"], 5),
+    "parts": (queries.parts, ["x", "y"], 5),
+    "wholes": (queries.wholes, ["x", "y"], 5),
+    "article": (queries.article, "x"),
+    "counts": (queries.counts,),
+    "search claims": (search.search_claims, "Menschen", 20),
+    "search articles": (search.search_articles, "Menschen", 20),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_no_query_reads_a_whole_table(connection: sqlite3.Connection, call: str) -> None:
+    function, *arguments = CALLS[call]
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    function(connection, *arguments)
+    connection.set_trace_callback(None)
+    assert statements
+    for statement in statements:
+        # What the full-text index runs on its own tables ("claims_fts_config").
+        if statement.startswith("--") or "_fts_" in statement:
+            continue
+        plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        for step in plan:
+            counted = call == "counts" and step.startswith(
+                tuple(f"SCAN {table} USING COVERING INDEX" for table in COUNTED)
+            )
+            assert not step.startswith("SCAN") or step.startswith(ALLOWED) or counted, plan
+
+
+def test_a_page_is_one_look_at_the_database(database: Path, tmp_path: Path) -> None:
+    """What is written while a page reads is not half on it."""
+    from publish.pages import Page
+
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(copy)) as new:
+        old.backup(new)
+        new.execute("PRAGMA journal_mode = WAL")
+    datasette = datasette_on(copy)
+    page = Page(datasette, None, "headcount")  # type: ignore[arg-type]
+
+    def look(connection: sqlite3.Connection) -> tuple[int, int]:
+        count = "SELECT count(*) FROM failures"
+        before = connection.execute(count).fetchone()[0]
+        with closing(sqlite3.connect(copy)) as writer, writer:
+            writer.execute("DELETE FROM failures")
+        return before, connection.execute(count).fetchone()[0]
+
+    assert asyncio.run(page.read(look)) == (1, 1)
+    with closing(sqlite3.connect(copy)) as after:
+        assert after.execute("SELECT count(*) FROM failures").fetchone()[0] == 0
+    for each in datasette.databases.values():
+        each.close()
