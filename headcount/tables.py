@@ -36,7 +36,7 @@ def explanation(layers: dict[str, Any]) -> Table:
         claims = [_claim(claim) for claim in quantity["claims"]]
         table.add_row(
             escape(quantity["text"]),
-            escape(f"{quantity['bound']} {_plain(quantity['value'])}"),
+            escape(_reading(quantity)),
             escape("\n".join(claims) or quantity["outcome"]),
             escape(quantity["rule"]),
         )
@@ -152,10 +152,12 @@ def _claim(claim: dict[str, Any]) -> str:
     return f"{claim['kind']}, {places}{origin}, {claim['date']}, {claim['source']}"
 
 
-def _plain(value: float | list[float] | None) -> str:
+def _reading(quantity: dict[str, Any]) -> str:
+    value = quantity["value"]
     if value is None:
         return "vague"
-    return _number(*value) if isinstance(value, list) else _number(value, value)
+    low, high = value if isinstance(value, list) else (value, value)
+    return f"{quantity['bound']} {_number(low, high)}"
 
 
 def _number(low: float, high: float) -> str:
