@@ -98,6 +98,14 @@ def _unchanged(application: Application) -> Application:
 
 
 @hookimpl
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    """Keep Datasette's tables in sight below the descriptions of their columns."""
+    if database_of(datasette) is None:
+        return []
+    return [datasette.urls.path("/-/headcount/tables.css")]
+
+
+@hookimpl
 def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     """Lead from Datasette's own pages to ours."""
     if database_of(datasette) is None:

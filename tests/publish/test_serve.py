@@ -82,6 +82,13 @@ def test_the_style_sheet_is_served_and_asks_for_nothing(get: Get) -> None:
     assert get("/-/headcount/..%2fserve.py").status_code in (302, 404)
 
 
+def test_datasettes_pages_lead_back_and_use_our_sheet(get: Get) -> None:
+    table = html.document_fromstring(get("/headcount/claims").text)
+    assert {"/", "/figures"} <= set(table.xpath("//div[@class='nav-menu-inner']//a/@href"))
+    assert "/-/headcount/tables.css" in table.xpath("//link[@rel='stylesheet']/@href")
+    assert get("/-/headcount/tables.css").status_code == 200
+
+
 def test_tables_link_to_our_pages(get: Get, world: Any) -> None:
     table = html.document_fromstring(get("/headcount/claims_flat").text)
     links = table.xpath("//td[@class='col-figure type-str']/a/@href")
