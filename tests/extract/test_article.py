@@ -127,7 +127,8 @@ def test_headline_stands_in_front_once() -> None:
 
 def test_day_comes_from_the_page_and_the_caller_goes_before_it() -> None:
     head = (
-        '<title>Hochwasser</title><meta property="article:published_time" content="2024-05-03T08:00+02:00">'
+        "<title>Hochwasser</title>"
+        '<meta property="article:published_time" content="2024-05-03T08:00:00+02:00">'
         '<meta property="article:modified_time" content="2024-05-04T01:00:00+02:00">'
     )
     body = page(f"<article><p>{GERMAN}</p></article>", head)
