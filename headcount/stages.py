@@ -1,4 +1,4 @@
-"""The stages between the rooms: documents -> claims -> figures, through the store.
+"""The stages between the rooms: sources -> documents -> claims -> figures, through the store.
 
 Each can be stopped at any moment and run again: what is done stays, what is left is done next
 time, nothing is done twice. What fails becomes a row in ``failures``.
@@ -7,6 +7,7 @@ time, nothing is done twice. What fails becomes a row in ``failures``.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from headcount.progress import progress
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from crawler.sources import Source
     from store.archive import Archive
     from store.model import Article, Document, Snapshot
 
@@ -23,6 +25,37 @@ HTML = ("text/html", "application/xhtml+xml")
 PLAIN = ("text/plain", "text/markdown")
 PDF = "application/pdf"
 PDF_SIGNATURE = b"%PDF-"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one run of crawling came to."""
+
+    sources: int
+    new: int
+    changed: int
+    failures: int
+
+    def summary(self) -> str:
+        """Say it in one line."""
+        failed = f"; {self.failures:,} requests failed" if self.failures else ""
+        return (
+            f"crawled {self.sources:,} sources: {self.new:,} new pages, "
+            f"{self.changed:,} changed{failed}"
+        )
+
+
+def crawl_sources(database: Database, path: Path, sources: Sequence[Source]) -> Gathered:
+    """Gather what is new from the sources; ``path`` is where the database lies."""
+    from crawler.run import crawl
+    from headcount.views import gathered_so_far
+
+    before = gathered_so_far(database)
+    crawl(path, sources)
+    after = gathered_so_far(database)
+    new = after.documents - before.documents
+    changed = after.snapshots - before.snapshots - new
+    return Gathered(len(sources), new, changed, after.failures - before.failures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,24 @@ class FoundFigure:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """How much was gathered until now; ``failures`` counts every failed request."""
+
+    documents: int
+    snapshots: int
+    failures: int
+
+
+def gathered_so_far(database: Database) -> SoFar:
+    """Return how much was gathered until now."""
+    sql = """
+        SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM snapshots),
+            (SELECT coalesce(sum(times), 0) FROM failures WHERE stage = 'crawl')
+    """
+    return SoFar(*database.execute(sql).fetchone())
+
+
 def pages_of_sources(database: Database) -> dict[str, SourceHealth]:
     """Return what came from each source, by its name."""
     sql = """
