@@ -412,6 +412,8 @@ class Subjects:
         start = self._clause_start(verb)
         while start < verb - 1 and lower[start] in names.words.conjunctions:
             start += 1
+        if lower[start] in table.skipped and names.after(self.tokens, start + 1, verb) == verb:
+            start += 1  # "Auch Rettungskräfte berichten"
         if start == verb:
             span = self._inverted(verb + 1, self.stop)
             if verb > self.first and self.tokens.words[verb - 1] == ",":
