@@ -131,6 +131,11 @@ class Names:
                 return start
         return end
 
+    def oblique(self, word: str) -> bool:
+        """Tell whether the word is an article that cannot begin a subject."""
+        articles = self.words
+        return word in articles.articles and word not in articles.subject_articles
+
     def is_time(self, word: str) -> bool:
         """Tell whether a word in small letters is a noun of time."""
         return word in self.words.times or word.endswith(self.words.time_endings)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.attribution_cues import BOUNDARIES, Cue, CueFinder, finder
+from extract.attribution_cues import CueFinder, finder
+from extract.attribution_rules import BOUNDARIES, Cue
 from extract.names import Tokens
 from extract.quotations import quotations
 from extract.spans import Attribution
