@@ -124,28 +124,30 @@ def _explain_text(text: str, language: str | None, published: dt.date) -> None:
 
     from extract.article import language_of
     from extract.explain import explain as layers_of
-    from extract.words import WordsError
     from headcount.tables import explanation
 
-    try:
-        layers = layers_of(text, language or language_of(text, None), published)
-    except WordsError as error:
-        raise BadInput("--language", error) from None
-    Console().print(explanation(layers))
+    code = readable("--language", language or language_of(text, None))
+    Console().print(explanation(layers_of(text, code, published)))
+
+
+def readable(where: str, language: str) -> str:
+    """Return the language, which can be read; raises :class:`BadInput` where it cannot."""
+    from extract.words import LANGUAGES
+
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise BadInput(where, f"no words for language {language!r}; expected one of {known}")
+    return language
 
 
 def _explain_file(jsonl: Path, out: Path) -> None:
     from extract.explain import explain as layers_of
-    from extract.words import WordsError
 
     records = read_records(jsonl)
     with whole_file(out) as file:
         for record in progress(records, "explaining"):
             text, language, published = _text_of(record)
-            try:
-                layers = layers_of(text, language, published)
-            except WordsError as error:
-                raise BadInput(record.where, f"'language': {error}") from None
+            layers = layers_of(text, readable(f"{record.where}: 'language'", language), published)
             write_line(file, {"id": record.fields["id"], **layers})
     click.echo(f"{len(records)} texts explained: {out}")
 

@@ -76,6 +76,7 @@ def extract_new(database: Database, path: Path) -> Extracted:
     """Read every snapshot that this version has not read; ``path`` is where the database lies."""
     from extract import VERSION
     from extract.read import claims_of
+    from extract.words import WordsError
     from headcount.views import unread_count
     from store import failures
     from store.archive import Archive, ArchiveError, archive_folder
@@ -92,6 +93,8 @@ def extract_new(database: Database, path: Path) -> Extracted:
             try:
                 article = read_snapshot(archive, document, snapshot)
                 found = claims_of(article, home_country(database, document.id))
+            except WordsError:
+                raise  # our own word files are wrong, not the page
             except page_errors as error:
                 cause = f"{document.url}: {type(error).__name__}: {error}"
                 now = dt.datetime.now(dt.UTC)
