@@ -1,12 +1,183 @@
-"""Component ``headcount_places``."""
+"""Component ``headcount_places``: everything in a text that names or implies a country."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract import words
+from extract.placenames import Found, PlaceWords, Text, reader
+from extract.spans import Place
+from store.model import PSEUDO_COUNTRIES
+
+Role = Literal["from", "to", "in", ""]
+
+REACH = 5
+"""Most articles, adjectives and place nouns between a preposition and the place."""
+
+LONGEST_ROLE = 3
+"""Most words of a phrase that tells a role ("östlich von", "rund um")."""
+
+TITLE_FACTOR = 3.0
+"""What a mention in the headline counts for, against one in the body."""
+
+LEAD_FACTOR = 2.0
+"""What a mention in the lead counts for."""
+
+LEAD = 400
+"""Length of the lead after the headline, in characters: two or three sentences."""
+
+FROM_FACTOR = 0.5
+"""What a place that people come from counts for: the news is where they are."""
+
 
 @Language.component("headcount_places")
 def places(doc: Doc) -> Doc:
-    """Return the document as it is."""
+    """Set ``doc._.places`` in the order of the text."""
+    context = doc._.context
+    text = Text.of(doc.text)
+    found = reader(context.language).read(text, context)
+    rules = words.table(context.language, "places", PlaceWords)
+    starts = {name.start: name for name in found}
+    ends = {name.end: name for name in found}
+    doc._.places = [_place(text, name, starts, ends, context.language, rules) for name in found]
     return doc
+
+
+def main_countries(doc: Doc) -> list[tuple[str, float]]:
+    """Return the countries of the text with their evidence, the strongest first.
+
+    The evidence of a country is the sum of the weights of its places, those in headline and lead
+    counting more. A name for several countries is shared among them; pseudo codes are left out.
+    """
+    evidence: dict[str, float] = defaultdict(float)
+    title_end = doc._.context.title_end
+    for place in doc._.places:
+        if place.country[0] in PSEUDO_COUNTRIES:
+            continue
+        weight = place.weight / len(place.country)
+        if place.start < title_end:
+            weight *= TITLE_FACTOR
+        elif place.start < title_end + LEAD:
+            weight *= LEAD_FACTOR
+        if place.role == "from":
+            weight *= FROM_FACTOR
+        for country in place.country:
+            evidence[country] += weight
+    return sorted(evidence.items(), key=lambda item: -item[1])
+
+
+def _place(
+    text: Text,
+    name: Found,
+    starts: dict[int, Found],
+    ends: dict[int, Found],
+    language: str,
+    rules: PlaceWords,
+) -> Place:
+    assert name.meaning is not None  # noqa: S101 - the reader returns chosen names only
+    start, end = text.spans[name.start][0], text.spans[name.end - 1][1]
+    kind = name.meaning.kind
+    if name.meaning.either and _before_noun(text, name):
+        kind = "adjective"
+    role: Role = ""
+    if kind in {"country", "city", "region", "area"} or (
+        kind == "adjective" and _describes_place(text, name, starts, rules)
+    ):
+        role = _role(text, name, ends, language, rules)
+    return Place(
+        start,
+        end,
+        text.text[start:end],
+        name.meaning.country,
+        kind,
+        role,
+        name.weight,
+        f"places.{kind}.{name.rule}",
+    )
+
+
+def _before_noun(text: Text, name: Found) -> bool:
+    """Tell whether a noun in -er is an adjective here: "Wiener Polizei"."""
+    following = text.written[name.end] if name.end < len(text.written) else ""
+    return text.gaps[name.end] == " " and following[:1].isupper()
+
+
+def _describes_place(text: Text, name: Found, starts: dict[int, Found], rules: PlaceWords) -> bool:
+    """Tell whether an adjective belongs to a place: "türkischen Grenzstadt", "syrischen Homs"."""
+    for index in (name.end, name.end + 1):
+        if index >= len(text.folded):
+            return False
+        following = starts.get(index)
+        if following is not None and following.meaning is not None:
+            return following.meaning.kind in {"city", "region", "country"}
+        if text.folded[index] in rules.nouns:
+            return True
+    return False
+
+
+@cache
+def _roles(language: str) -> dict[str, Role]:
+    """Return the role that each phrase before a place tells; "" for those that tell none."""
+    rules = words.table(language, "places", PlaceWords)
+    found: dict[str, Role] = {}
+    roles: tuple[tuple[str, Role], ...] = (
+        ("from", "from"),
+        ("to", "to"),
+        ("in", "in"),
+        ("none", ""),
+    )
+    for key, role in roles:
+        for phrase in rules.roles[key]:
+            found[phrase] = role
+    return found
+
+
+def _role(
+    text: Text, name: Found, ends: dict[int, Found], language: str, rules: PlaceWords
+) -> Role:
+    """Return the role of a place by the words before it, over articles and adjectives."""
+    roles = _roles(language)
+    position = name.start
+    for _ in range(REACH):
+        if position == 0 or text.gaps[position] not in {" ", "\n", ' "', " „", " “", "-"}:
+            return _dateline(text, name)
+        for length in range(min(LONGEST_ROLE, position), 0, -1):
+            phrase = " ".join(text.folded[position - length : position])
+            if phrase in roles:
+                return _directed(text, name, position - 1, roles[phrase], rules)
+        before = ends.get(position)
+        if before is not None and before.meaning is not None:
+            if before.meaning.kind not in {"adjective", "demonym"}:
+                return ""
+            position = before.start
+        elif (
+            text.folded[position - 1] in rules.articles or text.folded[position - 1] in rules.nouns
+        ):
+            position -= 1
+        else:
+            return ""
+    return ""
+
+
+def _directed(text: Text, name: Found, at: int, role: Role, rules: PlaceWords) -> Role:
+    """Return ``to`` where a two-way preposition takes an article of direction: "in die Türkei"."""
+    if text.folded[at] not in rules.two_way or at + 1 >= name.start:
+        return role
+    if text.folded[at + 1] not in rules.towards:
+        return role
+    plural = " ".join(text.folded[name.start : name.end]) in rules.plurals
+    return role if plural and text.folded[at + 1] == "den" else "to"
+
+
+def _dateline(text: Text, name: Found) -> Role:
+    """Return ``in`` for the place before a dash at the beginning: "Wien – ..."."""
+    opened = (
+        name.start == 0 or "\n" in text.gaps[name.start] or text.gaps[name.start].endswith(". ")
+    )
+    closed = text.gaps[name.end].strip(" ") in {"-", "–", "—", "(", ".-", ".–"}
+    return "in" if opened and closed else ""
