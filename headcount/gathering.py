@@ -66,14 +66,13 @@ def chosen(folder: Path, names: Sequence[str]) -> list[Source]:
 
 
 @click.command(short_help="Take in saved pages, texts and PDF reports.")
-@click.argument("things", metavar="FILE|URL|DIR...", nargs=-1, required=True)
+@click.argument("things", metavar="FILE|DIR...", nargs=-1, required=True)
 @database_option
 def add(things: Sequence[str], db: Path) -> None:
     """Take saved web pages, texts and PDF reports into the database.
 
     \b
     headcount add report.pdf saved-pages/ --db headcount.db
-    headcount add https://example.org/report.html --db headcount.db
 
     A folder is taken with everything below it. What is there already is not taken twice.
     """

@@ -1,4 +1,4 @@
-"""Takes in what a person hands over: saved pages, texts, PDF reports, or the address of one."""
+"""Takes in what a person hands over: saved pages, texts and PDF reports."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TakenIn:
 
 
 def take_in(path: Path, things: Sequence[str]) -> TakenIn:
-    """Keep files, folders and web pages as documents of the source ``added``.
+    """Keep files, and those in folders, as documents of the source ``added``.
 
     ``path`` is where the database lies, or will. Everything is looked up before anything is
     kept: a name that does not exist stops it with nothing written. Raises :class:`BadInput`.
