@@ -40,7 +40,7 @@ class Words:
     language; ``scope_prepositions`` are words before a country's name that tell a scope;
     ``remainder`` words such as "another" beside a number; ``unnamed`` mark sources that stay
     anonymous; ``speakers`` maps names of persons to the institution they speak for;
-    ``countries`` maps stems to alpha-3 codes.
+    ``countries`` maps stems to alpha-3 codes; ``verdicts`` and ``phrases`` are what a check says.
     """
 
     groups: dict[str, tuple[str, ...]]
@@ -51,6 +51,8 @@ class Words:
     unnamed: WordList
     speakers: dict[str, str]
     countries: dict[str, str]
+    verdicts: dict[str, str]
+    phrases: dict[str, str]
 
 
 @cache

@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from invented import BASE, record
 
 from reconcile import reconcile
 from reconcile.records import claim_records, relation_records, report_of
+from tests.reconcile.invented import BASE, record
 
 
 def test_report_of() -> None:

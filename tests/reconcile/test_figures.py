@@ -3,10 +3,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from invented import report
 
 from reconcile import reconcile
 from store.model import Figure, content_id
+from tests.reconcile.invented import report
 
 
 def test_a_figure_in_full() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import report
 
 from reconcile import reconcile
 from reconcile.features import match
 from reconcile.reading import read
+from tests.reconcile.invented import report
 
 DATES = [
     "2031-05-10",

@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from invented import report
 
 from reconcile import reconcile
+from tests.reconcile.invented import report
 
 Row = dict[str, Any]
 TOLL: Row = {}

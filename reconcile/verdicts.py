@@ -1,0 +1,242 @@
+"""Is a cited figure right? A claim against the claims on record.
+
+Only what was published by the day of the claim counts: nobody is wrong about tomorrow's toll.
+A verdict is given where the record covers the same people, place and period; where the number
+fits another country or period of the record instead, that is said; else the verdict is
+``unknown``, never a guess.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from reconcile import features
+from reconcile.clusters import cluster, readings_by_id
+from reconcile.figures import figure_id, standing
+from reconcile.reading import MOVEMENT, Reading, read
+from reconcile.relations import Borrowed, Context, context, within
+from reconcile.sources import same_source
+from reconcile.values import Stated, compare, digits
+from reconcile.verdict_words import Side, explain
+from store.model import Claim, Relation, Report
+
+VerdictName = Literal[
+    "supported",
+    "outdated",
+    "overstated",
+    "understated",
+    "wrong_country",
+    "wrong_period",
+    "disputed",
+    "unknown",
+]
+
+TELLING = 2
+"""Significant digits that a number needs to be recognised as another country's or period's."""
+
+_PLACE = ("group", "scope", "origin", "modality", "remainder")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the record says of one cited figure.
+
+    ``figure`` is the id of the figure that decides (None: ``unknown``), ``claims`` the ids of the
+    claims that do, ``why`` the reason in the language of the text.
+    """
+
+    claim: Claim
+    verdict: VerdictName
+    figure: str | None
+    claims: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A figure as it stood on the day of the sentence."""
+
+    members: list[Reading]
+    relations: list[Relation]
+    known: Context
+    current: list[Reading]
+
+
+class Record:
+    """Reports, grouped into figures once, to check many sentences against."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        readings = readings_by_id(read(report) for report in reports)
+        self._borrowed = Borrowed.of(readings)
+        self._figures: dict[str, list[list[Reading]]] = defaultdict(list)
+        for members in cluster(readings):
+            self._figures[_family(members[0])].append(members)
+
+    def check(self, claim: Claim, language: str, published: dt.date) -> Verdict:
+        """Return the verdict on a claim made on ``published`` in a text of ``language``."""
+        cited = read(Report(claim, claim.article, "", published, language))
+        states = list(self._states(cited, published))
+        same = [state for state in states if _fits(cited, state) and _place_fits(cited, state)]
+        verdict: VerdictName = "unknown"
+        state = max(same, key=lambda found: _rank(cited, found), default=None)
+        deciding: list[Reading] = []
+        if state is not None:
+            verdict, deciding = _judge(cited, state)
+        if verdict in ("unknown", "overstated", "understated"):
+            strayed = _strayed(cited, states)
+            if strayed is not None:
+                verdict, state, deciding = strayed
+        if state is None or verdict == "unknown":
+            return Verdict(claim, "unknown", None, (), explain("unknown", claim, [], language))
+        sides = [Side.of(reading) for reading in deciding]
+        why = explain(verdict, claim, sides, language)
+        ids = tuple(reading.id for reading in deciding)
+        return Verdict(claim, verdict, figure_id(state.members), ids, why)
+
+    def _states(self, cited: Reading, published: dt.date) -> Iterator[_State]:
+        for figure in self._figures.get(_family(cited), []):
+            members = [r for r in figure if r.report.published <= published]
+            # Reading the whole family is bounded by what shares a country or the number.
+            if members and any(_near(cited, reading) for reading in members):
+                known = context(members, self._borrowed)
+                relations = list(within(members, known))
+                current = standing(members, relations, known)
+                yield _State(members, relations, known, current)
+
+
+def _family(reading: Reading) -> str:
+    return "movement" if reading.claim.kind in MOVEMENT else reading.claim.kind
+
+
+def _near(cited: Reading, reading: Reading) -> bool:
+    places = {*cited.claim.country, *cited.origin}
+    shared = not places.isdisjoint((*reading.claim.country, *reading.origin))
+    return shared or compare(cited.number, reading.number) == "same"
+
+
+def _place_fits(cited: Reading, state: _State) -> bool:
+    """Tell whether the figure is of the same country, or route, and the same people."""
+    return any(_route(cited) == _route(reading) for reading in state.members)
+
+
+def _route(reading: Reading) -> tuple[object, ...]:
+    """Return from where to where; "somewhere abroad" where a movement names no other country."""
+    places = frozenset(reading.claim.country)
+    if _family(reading) == "movement" and reading.scope != "internal":
+        target = places - set(reading.origin)
+        return reading.origin or tuple(sorted(places)), target
+    return reading.origin, places
+
+
+def _score(cited: Reading, other: Reading) -> float:
+    """Return how well two claims fit apart from the number, the place and who says it."""
+    score = 0.0
+    for name in ("period", *_PLACE):
+        if name == "origin":
+            continue
+        found = features.FEATURES[name](cited, other)
+        score += found[0] if found else 0.0
+    return score
+
+
+def _fits(cited: Reading, state: _State) -> bool:
+    return any(_score(cited, reading) > 0 for reading in state.members)
+
+
+def _rank(cited: Reading, state: _State) -> tuple[float, bool, int, str]:
+    score = max(_score(cited, reading) for reading in state.members)
+    number = any(compare(cited.number, reading.number) == "same" for reading in state.members)
+    return score, number, len(state.members), state.members[0].id
+
+
+def _agreeing(cited: Reading, readings: Iterable[Reading]) -> list[Reading]:
+    return [r for r in readings if compare(cited.number, r.number) in ("same", "compatible")]
+
+
+def _judge(cited: Reading, state: _State) -> tuple[VerdictName, list[Reading]]:
+    """Return the verdict on a number whose figure is known, and the claims that decide."""
+    denials = _agreeing(cited, (r for r in state.members if r.denied))
+    if cited.denied:
+        return ("supported", denials) if denials else ("unknown", [])
+    stated = [r for r in state.members if not r.denied and r.id not in state.known.misprints]
+    current = [r for r in state.current if not r.denied] or stated
+    backing = _agreeing(cited, current)
+    if backing:
+        ids = {r.id for r in backing}
+        against = [r for r in current if r.id not in ids and _opposes(r, ids, state.relations)]
+        if denials or against:
+            return "disputed", [_newest(backing), *([_newest(denials)] if denials else against[:1])]
+        return "supported", [_newest(backing)]
+    if _agreeing(cited, stated):
+        return "outdated", [_newest(current)] if current else []
+    own = [r for r in current if same_source(cited.source, r.source)] or current
+    return _measure(cited.number, own)
+
+
+def _opposes(reading: Reading, backing: set[str], relations: list[Relation]) -> bool:
+    return any(
+        relation.relation == "contradicts"
+        and reading.id in (relation.a, relation.b)
+        and backing & {relation.a, relation.b}
+        for relation in relations
+    )
+
+
+def _newest(readings: list[Reading]) -> Reading:
+    return max(readings, key=lambda r: (r.state, digits(r.number.low), r.report.published, r.id))
+
+
+def _measure(number: Stated, current: list[Reading]) -> tuple[VerdictName, list[Reading]]:
+    if not current:
+        return "unknown", []
+    lowest = min(current, key=lambda r: (r.number.reach()[0], r.id))
+    highest = max(current, key=lambda r: (r.number.reach()[1], r.id))
+    if number.middle > highest.number.reach()[1] or number.low >= highest.number.high:
+        return "overstated", [highest]
+    if number.middle < lowest.number.reach()[0] or number.high <= lowest.number.low:
+        return "understated", [lowest]
+    return "disputed", [lowest, highest]
+
+
+def _strayed(
+    cited: Reading, states: list[_State]
+) -> tuple[VerdictName, _State, list[Reading]] | None:
+    """Return the figure of another country or period that this is the number of."""
+    if cited.denied:
+        return None
+    found: list[tuple[bool, str, _State, list[Reading]]] = []
+    for state in states:
+        readings = [
+            r
+            for r in state.members
+            if not r.denied
+            and r.id not in state.known.misprints
+            and compare(cited.number, r.number) == "same"
+            and cited.expected == r.expected
+            and cited.group == r.group
+            and (_reversed(cited, r) or (_telling(cited) and _telling(r)))
+        ]
+        if not readings:
+            continue
+        in_time = any(_score(cited, r) > 0 for r in readings)
+        here = _place_fits(cited, state)
+        if in_time != here:
+            found.append((here, state.members[0].id, state, [_newest(readings)]))
+    if not found:
+        return None
+    here, _, state, deciding = min(found, key=lambda row: (row[0], row[1]))
+    return ("wrong_period" if here else "wrong_country"), state, deciding
+
+
+def _telling(reading: Reading) -> bool:
+    return digits(reading.number.low) >= TELLING
+
+
+def _reversed(cited: Reading, other: Reading) -> bool:
+    """Tell whether one moves from A to B and the other from B to A."""
+    there, back = other.origin, tuple(sorted(other.claim.country))
+    return tuple(sorted(cited.claim.country)) == there != back == cited.origin
