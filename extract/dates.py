@@ -1,12 +1,288 @@
-"""Component ``headcount_dates``."""
+"""Component ``headcount_dates``: every time expression of a text, resolved to days.
+
+The words become classes (:mod:`extract.calendar_words`), the classes expressions
+(:mod:`extract.calendar_grammar`), the expressions days (:mod:`extract.calendar_resolving`). Here
+they are put together: what is no date is left out, two ends become an interval, and the
+preposition before an expression opens it ("seit", "until").
+"""
 
 from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract import edtf
+from extract.calendar_grammar import Atom, atoms
+from extract.calendar_resolving import Calendar, Tense, thirds
+from extract.calendar_words import CLASSES, DateWords, Lexed, date_words, lex
+from extract.events import date_of
+from extract.spans import Context, TimeExpression
+from extract.tense import tense
+from extract.years import is_year
+
+_PAIRED = {
+    "days",
+    "iso",
+    "dotted",
+    "slashed",
+    "month",
+    "year",
+    "weekday",
+    "partial",
+    "day",
+    "season",
+}
+"""Rules whose dates can be the two ends of an interval."""
+
+_LINK = frozenset(CLASSES[name] for name in ("DASH", "UNTIL", "TO", "THE", "OF", "ON", "DOT"))
+_JOINS = frozenset(CLASSES[name] for name in ("DASH", "UNTIL", "TO"))
+_SKIPPED = frozenset(CLASSES[name] for name in ("THE", "OF", "TO", "ON", "IN", "ABOUT", "SOFAR"))
+_NEEDS_PREPOSITION = frozenset(
+    CLASSES[name]
+    for name in ("IN", "SINCE", "UNTIL", "BY", "FROM", "ONWARD", "BETWEEN", "OF", "AND", "TO")
+    + ("BEFORE", "AFTER", "ON", "COMMA", "OPEN", "DASH", "SLASH")
+)
+_KINDS: dict[str, Literal["rate", "duration", "vague"]] = {
+    "rate": "rate",
+    "duration": "duration",
+    "unit": "duration",
+    "vague": "vague",
+}
+_EVENT_PREPOSITIONS = frozenset(
+    CLASSES[name]
+    for name in ("SINCE", "UNTIL", "BEFORE", "AFTER", "ONWARD", "FROM", "BY", "BETWEEN")
+)
+
 
 @Language.component("headcount_dates")
 def dates(doc: Doc) -> Doc:
-    """Return the document as it is."""
+    """Set ``doc._.dates``, in the order of the text."""
+    context: Context = doc._.context
+    starts = [sentence.start_char for sentence in doc.sents] if len(doc) else []
+    doc._.dates = time_expressions(doc.text, context.language, context.published, starts)
     return doc
+
+
+def time_expressions(
+    text: str, language: str, published: dt.date | None, sentence_starts: list[int]
+) -> list[TimeExpression]:
+    """Return the time expressions of ``text``, by position.
+
+    ``sentence_starts`` are offsets, ascending. Without a ``published`` day what is relative to it
+    has an empty date. Raises :class:`extract.words.WordsError` for a language without words.
+    """
+    lexed = lex(text, language)
+    return _Reader(lexed, language, published, sentence_starts).read()
+
+
+class _Reader:
+    """Reads one text."""
+
+    def __init__(
+        self, lexed: Lexed, language: str, published: dt.date | None, sentences: list[int]
+    ) -> None:
+        self.lexed = lexed
+        self.table: DateWords = date_words(language)
+        self.published = published
+        self.calendar = Calendar(published)
+        self.sentences = sentences
+        self.atoms = [atom for atom in atoms(lexed, language) if self._means_time(atom)]
+
+    def read(self) -> list[TimeExpression]:
+        found: list[TimeExpression] = []
+        position = 0
+        while position < len(self.atoms):
+            atom = self.atoms[position]
+            following = self.atoms[position + 1 : position + 2]
+            if following and self._linked(atom, following[0]):
+                found += self._interval(atom, following[0])
+                position += 2
+                continue
+            found.append(self._single(atom))
+            position += 1
+        return found
+
+    # --- one expression ---
+
+    def _single(self, atom: Atom) -> TimeExpression:
+        kind = _KINDS.get(atom.rule, "calendar")
+        if atom.rule == "unit" and self._is_rate(atom):
+            kind = "rate"
+        elif atom.amount == 0 and kind == "calendar":
+            kind = "vague"
+        if kind != "calendar":
+            return self._expression(atom, "", "", kind)
+        date = self._resolve(atom)
+        if not date:
+            return self._expression(atom, "", "", "calendar")
+        if atom.rule != "now":
+            self.calendar.remember(date)
+        return self._expression(atom, date, self._period(atom, date), "calendar")
+
+    def _resolve(self, atom: Atom) -> str:
+        if atom.rule == "event":
+            return date_of(atom.name, self.lexed.text.casefold(), self.published)
+        return self.calendar.resolve(atom, self._tense(atom))
+
+    def _expression(
+        self,
+        atom: Atom,
+        date: str,
+        period: str,
+        kind: Literal["calendar", "rate", "duration", "vague"],
+    ) -> TimeExpression:
+        start, end = self.lexed.starts[atom.start], self.lexed.ends[atom.end - 1]
+        first, last = edtf.day_span(period, self.published) if period else (None, None)
+        text = self.lexed.text[start:end]
+        return TimeExpression(
+            start, end, text, date, period, first, last, kind, f"dates.{atom.rule}"
+        )
+
+    def _period(self, atom: Atom, date: str) -> str:
+        """Return the interval that date and preposition span together."""
+        first, last = edtf.day_span(date)
+        preposition = self._preposition(atom)
+        begin, end = date.partition("/")[0], date.rpartition("/")[2]
+        closed = self.published is not None and first is not None and first <= self.published
+        if preposition == "SINCE" or (preposition == "AFTER" and atom.rule == "event"):
+            return f"{begin}/{self.published}" if closed else f"{begin}/.."
+        if preposition == "ONWARD":
+            return f"{begin}/.."
+        if preposition in ("UNTIL", "BY"):
+            return f"../{end}"
+        if preposition == "BEFORE" and atom.rule != "ago" and first is not None:
+            return f"../{first - dt.timedelta(1)}"
+        if atom.part and atom.month and "/" not in date:
+            return thirds(date, atom.part)
+        if closed and last is not None and self.published is not None and last >= self.published:
+            if self._so_far(atom):
+                return edtf.interval(str(first), str(self.published))
+        return date
+
+    def _preposition(self, atom: Atom) -> str:
+        """Return the class of the preposition that governs the expression, "" for none."""
+        token = atom.start - 1
+        while token >= 0 and atom.start - token <= 3 and self.lexed.classes[token] in _SKIPPED:
+            token -= 1
+        return _PREPOSITIONS.get(self.lexed.classes[token], "") if token >= 0 else ""
+
+    def _so_far(self, atom: Atom) -> bool:
+        low, high = max(atom.start - 4, 0), atom.end + 4
+        return CLASSES["SOFAR"] in self.lexed.classes[low:high]
+
+    def _tense(self, atom: Atom) -> Tense:
+        """Return the tense of the sentence around the expression."""
+        offset = self.lexed.starts[atom.start]
+        number = bisect_right(self.sentences, offset)
+        begin = self.sentences[number - 1] if number else 0
+        end = self.sentences[number] if number < len(self.sentences) else len(self.lexed.text)
+        low = bisect_right(self.lexed.starts, begin - 1)
+        high = bisect_right(self.lexed.starts, end - 1)
+        low, high = max(low, atom.start - _REACH), min(high, atom.end + _REACH)
+        return tense(self.lexed.words[low:high], atom.start - low, self.table)
+
+    # --- two ends ---
+
+    def _linked(self, one: Atom, two: Atom) -> bool:
+        """Tell whether two expressions are the ends of an interval."""
+        if one.rule not in _PAIRED or two.rule not in _PAIRED:
+            return False
+        between = self.lexed.classes[one.end : two.start]
+        if not between or len(between) > 4:
+            return False
+        if any(letter in _JOINS for letter in between):
+            return all(letter in _LINK for letter in between)
+        if CLASSES["AND"] not in between or one.rule == "day":
+            return False
+        before = self.lexed.classes[max(one.start - 2, 0) : one.start]
+        return CLASSES["BETWEEN"] in before
+
+    def _interval(self, one: Atom, two: Atom) -> list[TimeExpression]:
+        """Return both ends, each with its own date and the period from one to the other."""
+        calendar = self.calendar
+        said = Calendar(calendar.now, calendar.day, calendar.year)
+        end = self._resolve(two)
+        begin = ""
+        if two.year is not None or two.year_shift:  # "1. Jänner bis 30. März 2016"
+            last = edtf.day_span(end)[1] if end else None
+            if one.year is None and not one.year_shift and last is not None:
+                begin = Calendar(last, said.day, said.year).resolve(one, "past")
+            else:
+                begin = self._resolve(one)
+        else:
+            begin = self._resolve(one)
+            first = edtf.day_span(begin)[0] if begin else None
+            if first is not None and two.rule not in ("day", "year"):
+                end = Calendar(first, None, None).resolve(two, "future")
+        if not begin or not end:
+            return [self._single(one), self._single(two)]
+        period = edtf.interval(begin, end)
+        low, high = edtf.day_span(begin)[0], edtf.day_span(end)[1]
+        if low is None or high is None or high < low:
+            return [self._single(one), self._single(two)]
+        calendar.remember(end)
+        return [
+            self._expression(one, begin, period, "calendar"),
+            self._expression(two, end, period, "calendar"),
+        ]
+
+    # --- what is no time ---
+
+    def _means_time(self, atom: Atom) -> bool:
+        """Tell whether the words mean a time here: "May said", "2000 Menschen" do not."""
+        classes, lexed = self.lexed.classes, self.lexed
+        before = classes[atom.start - 1] if atom.start else CLASSES["BREAK"]
+        if atom.rule == "year":
+            return is_year(lexed, atom, self.table)
+        if atom.rule == "dotted" and atom.year is None and atom.weekday is None:
+            return before in _NEEDS_PREPOSITION or classes[atom.start] == CLASSES["DAY"]
+        if atom.rule == "event":
+            return any(
+                letter in _EVENT_PREPOSITIONS
+                for letter in classes[max(atom.start - 3, 0) : atom.start]
+            )
+        if atom.rule == "month" and atom.end - atom.start == 1:
+            if classes[atom.start] == CLASSES["MAYMONTH"] or self.table.nouns_capitalised is False:
+                return before in _NEEDS_PREPOSITION and not self._name_follows(atom)
+            return not self._name_follows(atom) or before in _NEEDS_PREPOSITION
+        if atom.rule == "partial":
+            following = atom.end if atom.end < len(classes) else None
+            if following is None:
+                return True
+            if self.table.nouns_capitalised:
+                gap = lexed.text[lexed.ends[atom.end - 1] : lexed.starts[following]]
+                return "\n" not in gap and not (lexed.capital(following))
+            return not lexed.words[following].isalpha() or classes[following] != "_"
+        if (
+            atom.rule == "weekday"
+            and lexed.words[atom.start].endswith("s")
+            and len(classes) > atom.end
+        ):
+            return True
+        return True
+
+    def _name_follows(self, atom: Atom) -> bool:
+        """Tell whether a name goes on behind the word ("April Jones")."""
+        if atom.end >= len(self.lexed.words):
+            return False
+        gap = self.lexed.text[self.lexed.ends[atom.end - 1] : self.lexed.starts[atom.end]]
+        word = self.lexed.words[atom.end]
+        return gap == " " and word[0].isalpha() and self.lexed.capital(atom.end)
+
+    def _is_rate(self, atom: Atom) -> bool:
+        """Tell "200 people a day" from "in a day": a number before, and no preposition."""
+        before = self.lexed.classes[max(atom.start - 6, 0) : atom.start]
+        return bool(before) and before[-1] == "_" and any(letter in _NUMERALS for letter in before)
+
+
+_REACH = 25
+"""Tokens on each side in which a verb tells the tense of an expression."""
+
+_PREPOSITIONS = {
+    CLASSES[name]: name for name in ("SINCE", "UNTIL", "BY", "ONWARD", "BEFORE", "AFTER")
+}
+_NUMERALS = frozenset(CLASSES[name] for name in ("DAY", "NUM", "CARDINAL", "YEAR"))

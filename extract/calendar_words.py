@@ -1,0 +1,322 @@
+"""The words of the calendar: a text as a row of classes (month, weekday, unit, "last", "since" ...).
+
+Each word, number and mark of a text becomes one letter that names its class, so that the grammar
+(:mod:`extract.calendar_grammar`) is regular expressions over classes, the same for every language.
+Names of months and weekdays come from Unicode CLDR through Babel; the other words are data.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from babel.dates import get_day_names, get_month_names
+
+from extract import words
+from extract.events import events
+
+OTHER = "_"
+"""The class of whatever says nothing about time."""
+
+CLASSES: dict[str, str] = dict(
+    zip(
+        (
+            # numbers and marks
+            *("ISO", "DOTTED", "SLASHED", "DAY", "YEAR", "NUM", "NTH", "DECADE", "QUARTERCODE"),
+            *("DOT", "COMMA", "DASH", "SLASH", "OPEN", "CLOSE", "BREAK"),
+            # words with a value
+            *("MONTH", "MAYMONTH", "WEEKDAY", "SHORTDAY", "SEASON", "UNIT", "YEARWORD", "PERIOD"),
+            *("CARDINAL", "ORDINAL", "DAYWORD", "DAYADJECTIVE", "PART", "EDGE", "PREVIOUS"),
+            *("HOLIDAY", "EVENT"),
+            # words without
+            *("ONE", "FEW", "DAYPART", "WEEKEND", "THISYEAR", "THIS", "LAST", "PAST", "NEXT"),
+            *("FOLLOWING", "SAME", "EVERY", "PER", "RATE", "SINCE", "UNTIL", "FROM", "ONWARD"),
+            *("BETWEEN", "AND", "TO", "OF", "THE", "ON", "IN", "BY", "BEFORE", "AFTER", "WITHIN"),
+            *("AGO", "EARLIER", "LATER", "ABOUT", "NOW", "VAGUE", "SOFAR", "LABEL", "FORDURATION"),
+        ),
+        string.ascii_letters + string.digits + "!#%&;<=>@`~",
+        strict=False,
+    )
+)
+"""The letter of each class."""
+
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?:['’][^\W\d_]+)?"
+    r"|\d{4}-\d\d-\d\d(?!\d)"
+    r"|\d{1,2}\.[ \t]?\d{1,2}\.(?:[ \t]?\d{4}|\d\d)?(?!\d)"
+    r"|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)"
+    r"|\d{1,3}(?:[.,'’\u00a0\u2009\u202f]\d{3})+(?!\d)"
+    r"|\d+[.,:]\d+(?:[.,:]\d+){0,3}"
+    r"|\d+(?:er|[sS]t|[nN]d|[rR]d|[tT]h|'?s)?(?![^\W\d_])"
+    r"|\d+|\n|[^\w\s]"
+)
+_MARKS = {
+    ".": "DOT",
+    ",": "COMMA",
+    "-": "DASH",
+    "–": "DASH",
+    "—": "DASH",
+    "‐": "DASH",
+    "‑": "DASH",
+    "/": "SLASH",
+    "(": "OPEN",
+    "[": "OPEN",
+    ")": "CLOSE",
+    "]": "CLOSE",
+    "\n": "BREAK",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """Table ``[dates]``. All words are in small letters; a phrase is words parted by blanks.
+
+    ``locales`` are the CLDR locales whose names of months and weekdays are read; ``months`` and
+    ``weekdays`` (1 = Monday) the names that CLDR lacks; ``doubtful_months`` those that are words
+    of another meaning too ("May"), ``short_weekdays`` abbreviations that count only before a date.
+    ``ordinal_dot`` tells whether a full stop makes an ordinal ("28. Juni"), ``nouns_capitalised``
+    whether a noun is known by its capital. ``seasons`` give the EDTF code, ``units`` day, week,
+    month, decade and so on, ``periods`` the parts of a year (quarter, halfyear, half); ``parts``
+    early, mid or late; ``edges`` words like "Jahresbeginn" as "early year"; ``previous`` words
+    like "Vorjahr" as their unit. ``day_words`` and ``day_adjectives`` are days from today.
+    ``holidays`` are "12-25", "easter+49" or "11-thu4". ``classes`` lists the other words by class.
+    ``future`` and ``past`` are verbs that tell the tense, ``past_endings`` endings that do.
+    ``counted`` are nouns before which a number is no year.
+    """
+
+    locales: tuple[str, ...]
+    months: dict[str, int]
+    doubtful_months: frozenset[str]
+    weekdays: dict[str, int]
+    short_weekdays: dict[str, int]
+    day_parts: frozenset[str]
+    ordinal_dot: bool
+    nouns_capitalised: bool
+    seasons: dict[str, int]
+    units: dict[str, str]
+    periods: dict[str, str]
+    cardinals: dict[str, float]
+    ordinals: dict[str, int]
+    decades: dict[str, int]
+    parts: dict[str, str]
+    edges: dict[str, str]
+    previous: dict[str, str]
+    day_words: dict[str, int]
+    day_adjectives: dict[str, int]
+    holidays: dict[str, str]
+    classes: dict[str, tuple[str, ...]]
+    future: frozenset[str]
+    past: frozenset[str]
+    past_endings: tuple[str, ...]
+    not_past: frozenset[str]
+    counted: frozenset[str]
+    generic_events: dict[str, tuple[str, ...]]
+
+
+def date_words(language: str) -> DateWords:
+    """Return the table ``[dates]`` of a language. Raises :class:`extract.words.WordsError`."""
+    return words.table(language, "dates", DateWords)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    """A text as tokens: ``classes[i]`` is the letter of token ``i``, ``words[i]`` its folded text.
+
+    ``starts`` and ``ends`` are offsets into ``text``; ``values`` holds what the word means (a
+    number, a unit), None where it means nothing.
+    """
+
+    text: str
+    classes: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    values: list[Any]
+
+    def capital(self, token: int) -> bool:
+        """Tell whether the token is written with a capital."""
+        return self.text[self.starts[token]].isupper()
+
+
+Entry = tuple[str, Any, bool]
+"""Letter of the class, value, and whether the word must have a capital."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words and, by their first word, phrases."""
+
+    single: dict[str, Entry]
+    phrases: dict[str, list[tuple[tuple[str, ...], Entry]]]
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the calendar words of a language, made on first use.
+
+    Raises :class:`extract.words.WordsError` for a class that does not exist and for a word that
+    stands in two.
+    """
+    table = date_words(language)
+    rows: dict[str, Entry] = {}
+
+    def add(word: str, name: str, value: Any = None, capital: bool = False) -> None:
+        key = " ".join(_bare(match.group()) for match in _TOKEN.finditer(word))
+        entry = (CLASSES[name], value, capital)
+        if rows.setdefault(key, entry) != entry:
+            raise words.WordsError(f"lang/{language}.toml: dates: {word!r} stands in two classes")
+
+    months, weekdays = _names(table)
+    for name, number in (months | table.months).items():
+        doubtful = name in table.doubtful_months
+        add(name, "MAYMONTH" if doubtful else "MONTH", number, True)
+    for name, number in (weekdays | table.weekdays).items():
+        add(name, "WEEKDAY", number, True)
+        for part in table.day_parts:
+            if table.nouns_capitalised:
+                add(name + part, "WEEKDAY", number, True)
+    for name, number in table.short_weekdays.items():
+        add(name, "SHORTDAY", number, True)
+    for class_name, mapping in (
+        ("SEASON", table.seasons),
+        ("PERIOD", table.periods),
+        ("CARDINAL", table.cardinals),
+        ("ORDINAL", table.ordinals),
+        ("DECADE", table.decades),
+        ("PART", table.parts),
+        ("EDGE", table.edges),
+        ("PREVIOUS", table.previous),
+        ("DAYWORD", table.day_words),
+        ("DAYADJECTIVE", table.day_adjectives),
+        ("HOLIDAY", table.holidays),
+    ):
+        for word, value in mapping.items():  # type: ignore[attr-defined]
+            add(word, class_name, value)
+    for word, unit in table.units.items():
+        add(word, "YEARWORD" if unit == "year" else "UNIT", unit)
+    for word in table.day_parts:
+        add(word, "DAYPART")
+    for event in events().values():
+        for phrase in event.phrases.get(language, ()):
+            add(phrase, "EVENT", event.name)
+    for kind, phrases_of_kind in table.generic_events.items():
+        for phrase in phrases_of_kind:
+            add(phrase, "EVENT", kind)
+    for class_name, members in table.classes.items():
+        if class_name.upper() not in CLASSES:
+            where = f"lang/{language}.toml: dates.classes.{class_name}"
+            raise words.WordsError(f"{where}: unknown class")
+        for word in members:
+            add(word, class_name.upper())
+    return Lexicon(*_split(rows))
+
+
+def _split(
+    rows: dict[str, Entry],
+) -> tuple[dict[str, Entry], dict[str, list[tuple[tuple[str, ...], Entry]]]]:
+    single: dict[str, Entry] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    for phrase, entry in rows.items():
+        first, *rest = phrase.split()
+        if rest:
+            phrases.setdefault(first, []).append((tuple(rest), entry))
+        else:
+            single[first] = entry
+    for candidates in phrases.values():
+        candidates.sort(key=lambda candidate: -len(candidate[0]))
+    return single, phrases
+
+
+def _names(table: DateWords) -> tuple[dict[str, int], dict[str, int]]:
+    """Return names of months (1..12) and weekdays (1 = Monday) in small letters."""
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    for locale in table.locales:
+        for width in ("wide", "abbreviated"):
+            for number, name in get_month_names(width, "format", locale).items():  # type: ignore[arg-type]
+                months.setdefault(name.lower().rstrip("."), number)
+        for index, name in get_day_names("wide", "format", locale).items():
+            weekdays.setdefault(name.lower(), index + 1)
+    return months, weekdays
+
+
+def _bare(word: str) -> str:
+    """Return the word in small letters without the ending of the possessive."""
+    return re.sub(r"['’]s?$", "", word.lower())
+
+
+def lex(text: str, language: str) -> Lexed:
+    """Return the tokens of ``text`` with their classes; the cost grows with the text's length."""
+    lexicon_ = lexicon(language)
+    single, phrases = lexicon_.single, lexicon_.phrases
+    classes: list[str] = []
+    lower: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    values: list[Any] = []
+    openings: list[int] = []
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        word = token.lower()
+        if "'" in word or "’" in word:
+            word = _bare(word) or word
+        entry = single.get(word)
+        letter, value = OTHER, None
+        if entry is not None:
+            if not entry[2] or token[0].isupper():
+                letter, value = entry[0], entry[1]
+        elif token[0].isdigit():
+            letter, value = _number(word)
+        elif word in _MARKS:
+            letter = CLASSES[_MARKS[word]]
+        if word in phrases:
+            openings.append(len(classes))
+        classes.append(letter)
+        lower.append(word)
+        starts.append(match.start())
+        ends.append(match.end())
+        values.append(value)
+    for opening in reversed(openings):
+        for rest, entry in phrases[lower[opening]]:
+            stop = opening + 1 + len(rest)
+            if tuple(lower[opening + 1 : stop]) == rest:
+                classes[opening:stop] = [entry[0]]
+                lower[opening:stop] = [" ".join(lower[opening:stop])]
+                values[opening:stop] = [entry[1]]
+                ends[opening:stop] = [ends[stop - 1]]
+                starts[opening:stop] = [starts[opening]]
+                break
+    return Lexed(text, "".join(classes), lower, starts, ends, values)
+
+
+def _number(token: str) -> tuple[str, Any]:
+    """Return class letter and value of a token that begins with a digit."""
+    if token.isdecimal():
+        value = int(token[:9])
+        if 1 <= value <= 31 and len(token) <= 2:
+            return CLASSES["DAY"], value
+        if len(token) == 4 and 1000 <= value <= 2100:
+            return CLASSES["YEAR"], value
+        return (CLASSES["NUM"], value) if len(token) <= 4 else (OTHER, None)
+    digits = re.split(r"[-./\s]+", token.strip("."))
+    if token[4:5] == "-" and len(digits) == 3:
+        return CLASSES["ISO"], tuple(map(int, digits))
+    if "/" in token:
+        return CLASSES["SLASHED"], tuple(map(int, digits))
+    if token.endswith(("er", "s")) and token.rstrip("ers'").isdecimal():
+        return _decade(int(token.rstrip("ers'")))
+    if token.endswith(("st", "nd", "rd", "th")) and token[:-2].isdecimal():
+        value = int(token[:-2])
+        return (CLASSES["NTH"], value) if 1 <= value <= 31 else (OTHER, None)
+    if re.fullmatch(r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?", token):
+        return CLASSES["DOTTED"], tuple(map(int, digits))
+    return OTHER, None
+
+
+def _decade(value: int) -> tuple[str, Any]:
+    if value % 10 or not (10 <= value < 100 or 1000 <= value <= 2100):
+        return OTHER, None
+    return CLASSES["DECADE"], value if value >= 100 else 1900 + value

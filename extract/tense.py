@@ -1,0 +1,27 @@
+"""Whether a stretch of text speaks of the past or of what is to come, by its verbs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from extract.calendar_words import DateWords
+
+
+def tense(words: list[str], near: int, table: DateWords) -> Literal["past", "future", ""]:
+    """Return the tense of a sentence at the token ``near``, "" where nothing tells.
+
+    ``words`` are the case-folded tokens of the sentence. Where it has verbs of both tenses, the
+    nearer one decides: "said on Monday that it will close".
+    """
+    past, future = len(words), len(words)
+    for index, word in enumerate(words):
+        distance = abs(index - near)
+        if word in table.future:
+            future = min(future, distance)
+        elif word in table.past or (
+            len(word) > 4 and word.endswith(table.past_endings) and word not in table.not_past
+        ):
+            past = min(past, distance)
+    if past == future:
+        return ""
+    return "past" if past < future else "future"
