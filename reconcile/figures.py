@@ -101,9 +101,16 @@ def _choose(readings: list[Reading], relations: list[Relation], known: Context) 
 def standing(readings: list[Reading], relations: list[Relation], known: Context) -> list[Reading]:
     """Return the claims that no newer one replaces, that are no denial and no misprint.
 
+    Nor does a claim stand that its own alleged source denies.
+
     Falls back to the newest claims where that leaves none.
     """
     replaced = {relation.a for relation in relations if relation.relation == "supersedes"}
+    denials = {reading.id for reading in readings if reading.denied}
+    for relation in relations:
+        pair = {relation.a, relation.b}
+        if pair & denials and known.origin[relation.a] == known.origin[relation.b]:
+            replaced |= pair
     out = replaced | known.misprints.keys()
     left = [reading for reading in readings if reading.id not in out and not reading.denied]
     if left:

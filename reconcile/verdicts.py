@@ -22,7 +22,7 @@ from reconcile.relations import Borrowed, Context, context, within
 from reconcile.sources import same_source
 from reconcile.values import Stated, compare, digits
 from reconcile.verdict_words import Side, explain
-from store.model import Claim, Relation, Report
+from store.model import PSEUDO_COUNTRIES, Claim, Relation, Report
 
 VerdictName = Literal[
     "supported",
@@ -37,6 +37,15 @@ VerdictName = Literal[
 
 TELLING = 2
 """Significant digits that a number needs to be recognised as another country's or period's."""
+
+RECENT = 366
+"""How many days a sentence without a date may look back."""
+
+LOOSE = 0.25
+"""Weight of a period that the sentence does not say but may mean."""
+
+NEARLY = 1.1
+"""A number this much above the record's "at least" is still covered by it."""
 
 _PLACE = ("group", "scope", "origin", "modality", "remainder")
 
@@ -72,7 +81,7 @@ class Record:
     def __init__(self, reports: Iterable[Report]) -> None:
         readings = readings_by_id(read(report) for report in reports)
         self._borrowed = Borrowed.of(readings)
-        self._figures: dict[str, list[list[Reading]]] = defaultdict(list)
+        self._figures: defaultdict[str, list[list[Reading]]] = defaultdict(list)
         for members in cluster(readings):
             self._figures[_family(members[0])].append(members)
 
@@ -98,7 +107,7 @@ class Record:
         return Verdict(claim, verdict, figure_id(state.members), ids, why)
 
     def _states(self, cited: Reading, published: dt.date) -> Iterator[_State]:
-        for figure in self._figures.get(_family(cited), []):
+        for figure in (found for name in _families(cited) for found in self._figures[name]):
             members = [r for r in figure if r.report.published <= published]
             # Reading the whole family is bounded by what shares a country or the number.
             if members and any(_near(cited, reading) for reading in members):
@@ -110,6 +119,13 @@ class Record:
 
 def _family(reading: Reading) -> str:
     return "movement" if reading.claim.kind in MOVEMENT else reading.claim.kind
+
+
+def _families(cited: Reading) -> list[str]:
+    """Return the kinds to look among: people of one country in another are also a movement."""
+    own = _family(cited)
+    moved = cited.origin and cited.origin != tuple(sorted(cited.claim.country))
+    return [own, "movement"] if own == "other" and moved else [own]
 
 
 def _near(cited: Reading, reading: Reading) -> bool:
@@ -125,8 +141,8 @@ def _place_fits(cited: Reading, state: _State) -> bool:
 
 def _route(reading: Reading) -> tuple[object, ...]:
     """Return from where to where; "somewhere abroad" where a movement names no other country."""
-    places = frozenset(reading.claim.country)
-    if _family(reading) == "movement" and reading.scope != "internal":
+    places = frozenset(reading.claim.country) - PSEUDO_COUNTRIES
+    if "movement" in _families(reading) and reading.scope != "internal":
         target = places - set(reading.origin)
         return reading.origin or tuple(sorted(places)), target
     return reading.origin, places
@@ -139,8 +155,26 @@ def _score(cited: Reading, other: Reading) -> float:
         if name == "origin":
             continue
         found = features.FEATURES[name](cited, other)
-        score += found[0] if found else 0.0
+        weight = found[0] if found else 0.0
+        if name == "period" and weight == features.NEVER and _loosely_in_time(cited, other):
+            weight = LOOSE
+        score += weight
     return score
+
+
+def _loosely_in_time(cited: Reading, other: Reading) -> bool:
+    """Tell whether a sentence may mean the other's period though it does not say so.
+
+    A sentence without a date means what is known by now; one with a month what began in it.
+    """
+    if other.period.shape == "calendar" or other.period.first is None:
+        return False
+    if cited.now:
+        return 0 <= (cited.report.published - other.state).days <= RECENT
+    span = cited.period
+    if span.shape != "calendar" or span.first is None or span.last is None:
+        return False
+    return span.first <= other.period.first <= span.last and (span.last - span.first).days <= 31
 
 
 def _fits(cited: Reading, state: _State) -> bool:
@@ -154,7 +188,17 @@ def _rank(cited: Reading, state: _State) -> tuple[float, bool, int, str]:
 
 
 def _agreeing(cited: Reading, readings: Iterable[Reading]) -> list[Reading]:
-    return [r for r in readings if compare(cited.number, r.number) in ("same", "compatible")]
+    return [r for r in readings if _backs(cited.number, r.number)]
+
+
+def _backs(cited: Stated, known: Stated) -> bool:
+    """Tell whether the record bears out a cited number, bound and all."""
+    how = compare(cited, known)
+    if how != "compatible" or known.bound == "range":
+        return how in ("same", "compatible")
+    if cited.bound == "min":
+        return known.high >= cited.low
+    return known.bound != "min" or cited.low <= known.low * NEARLY
 
 
 def _judge(cited: Reading, state: _State) -> tuple[VerdictName, list[Reading]]:
@@ -222,7 +266,7 @@ def _strayed(
         ]
         if not readings:
             continue
-        in_time = any(_score(cited, r) > 0 for r in readings)
+        in_time = any(_reversed(cited, r) or _score(cited, r) > 0 for r in readings)
         here = _place_fits(cited, state)
         if in_time != here:
             found.append((here, state.members[0].id, state, [_newest(readings)]))

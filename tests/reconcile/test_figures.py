@@ -77,3 +77,13 @@ def test_a_claim_id_stands_for_one_report() -> None:
         reconcile([report(id="a"), report(id="a", value=7)])
     assert reconcile([report(id="a")] * 2) == reconcile([report(id="a")])
     assert reconcile([]).figures == ()
+
+
+def test_what_its_own_source_denies_does_not_stand() -> None:
+    rows = [
+        report(id="a", value=9000, source="Andes Watch"),
+        report(id="b", value=9000, source="Andes Watch", modality="denied"),
+        report(id="c", value=1000),
+    ]
+    (figure,) = reconcile(rows).figures
+    assert (figure.best, figure.low) == ("c", 1000.0)

@@ -50,6 +50,11 @@ CASES: list[tuple[dict[str, Any], str, tuple[str, ...]]] = [
     ({**MOVE, "country": ["CHL"], "value": 110000}, "wrong_country", ("to-bolivia",)),
     ({**MOVE, "country": ["ECU"], "value": 110000}, "wrong_country", ("to-bolivia",)),
     (
+        {**MOVE, "country": ["PER"], "origin": ["CHL"], "value": 80000},
+        "wrong_country",
+        ("to-chile",),
+    ),
+    (
         {**MOVE, "country": ["PER"], "origin": ["BOL"], "value": 110000},
         "wrong_country",
         ("to-bolivia",),
