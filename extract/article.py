@@ -51,9 +51,6 @@ LONG_ENOUGH = 200
 SAMPLE = 1_200
 """Characters from which the language is detected; more do not change the answer."""
 
-HEAD_LINES = 4
-"""The headline stands within so many first lines of the body, after a kicker or a date."""
-
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
@@ -315,13 +312,13 @@ def without_markdown(text: str) -> str:
 
 
 def _without_line(body: str, headline: str) -> str:
-    """Return the body without the line among its first ones that repeats the headline."""
-    lines = body.split("\n", HEAD_LINES)
+    """Return the body without the first line that repeats the headline and nothing else."""
+    lines = body.split("\n")
     wanted = headline.casefold()
-    for index, line in enumerate(lines[:HEAD_LINES]):
+    for index, line in enumerate(lines):
         if line.casefold() == wanted:
             del lines[index]
-            return "\n".join(lines).strip()
+            return normalise("\n".join(lines))
     return body
 
 

@@ -8,6 +8,7 @@ after a colon, the rule that told its category.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +18,8 @@ from spacy.tokens import Doc
 
 from extract import words
 from extract.categories import Category, Stretch, category_reader
-from extract.numbers import Number, reader, text_decimal_mark
+from extract.digits import text_decimal_mark
+from extract.numbers import Number, reader
 from extract.pieces import Phrases, Pieces, cut
 from extract.spans import Quantity, TimeExpression
 from store.model import Bound
@@ -136,12 +138,14 @@ class QuantityReader:
         ``sentence_starts`` are character offsets; they tell "20." at an end from an ordinal.
         """
         pieces = cut(text)
-        calendar = sorted((date.start, date.end) for date in dates if date.kind == "calendar")
+        calendar = deque(
+            sorted((date.start, date.end) for date in dates if date.kind == "calendar")
+        )
         found: list[tuple[_Expression, Quantity]] = []
         for expression in self._expressions(pieces):
             start, end = pieces.starts[expression.start], pieces.ends[expression.end - 1]
             while calendar and calendar[0][1] <= start:
-                calendar.pop(0)
+                calendar.popleft()
             dated = bool(calendar) and calendar[0][0] < end
             found.append((expression, self._quantity(pieces, expression, dated, sentence_starts)))
         return _inherit(pieces, found)
@@ -185,11 +189,14 @@ class QuantityReader:
         low, high = first.value, second.value
         if first.scale == 1 and second.scale > 1 and low <= second.base * 10 and low < 1000:
             low *= second.scale
+        years = pieces.at(first.start).isdecimal() and pieces.at(second_at).isdecimal()
+        if years and _is_year(low) and _is_year(high) and low < high:
+            return _Expression(first.start, second.end, low, high, "years", label="date")
         if joiner == "hyphen":
             score = self._near(pieces, first.start, second.end)
             if low >= high or (high < HASTY_SCORE and score):
                 return _Expression(first.start, second.end, low, low, "score", label="label")
-            if _is_year(low) and (_is_year(high) or high < 100):
+            if _is_year(low) and high < 100:
                 return _Expression(first.start, second.end, low, high, "years", label="date")
         if low >= high:
             return None
@@ -406,7 +413,18 @@ def _inherit(pieces: Pieces, found: list[tuple[_Expression, Quantity]]) -> list[
         ):
             rule = f"{found[index][0].rule}: joined to the next number"
             quantities[index] = replace(quantities[index], category=following.category, rule=rule)
+    for index in range(1, len(found)):
+        before, quantity = quantities[index - 1], quantities[index]
+        gap = pieces.folded[found[index - 1][0].end : found[index][0].start]
+        ratio = before.category == "share" and tuple(gap) in _RATIOS
+        ages = before.category == "age" and gap and all(piece in _JOINERS for piece in gap)
+        if quantity.category == "count" and (ratio or ages):
+            rule = f"{found[index][0].rule}: joined to the number before"
+            quantities[index] = replace(quantity, category=before.category, rule=rule)
     return quantities
+
+
+_RATIOS = frozenset({("von",), ("in",), ("out", "of"), ("in", "every"), ("out", "of", "every")})
 
 
 @cache

@@ -178,6 +178,7 @@ def test_unreadable(body: bytes) -> None:
 MARKDOWN = [
     ("# **Flut**\n\nIm [Süden](#) kamen **1.200** an.", "Flut\n\nIm Süden kamen 1.200 an.", "Flut"),
     ("Bild: ![Fluss](a.png)\n\n> 3 *Tote* gezählt", "Bild: Fluss\n\n3 Tote gezählt", None),
+    ("Start > Welt\n\n# Flut\n\n3 Tote", "Flut\n\nStart > Welt\n\n3 Tote", "Flut"),
     ("5 * 3 * 2 und a_b_c", "5 * 3 * 2 und a_b_c", None),
     (r"20\. Mai \*", "20. Mai *", None),
     ("## Zwei\n---\nText", "Zwei\n\nText", None),

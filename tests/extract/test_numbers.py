@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from text_to_num import text2num
 
-from extract.numbers import decimal_mark, digits_value, reader, text_decimal_mark
+from extract.digits import decimal_mark, digits_value, text_decimal_mark
+from extract.numbers import reader
 from extract.pieces import cut
 
 DIGITS = [
