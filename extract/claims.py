@@ -85,7 +85,7 @@ def claims(doc: Doc) -> Doc:
     reader = _Reader(doc)
     for sentence, candidates in reader.candidates().items():
         reader.read(sentence, candidates)
-    doc._.claims = reader.with_exclusions()
+    doc._.claims = reader.with_exclusions(with_directions(reader.readings))
     doc._.decisions = sorted(reader.decisions, key=lambda decision: decision.quantity.start)
     return doc
 
@@ -215,6 +215,10 @@ class _Reader:
             if toll is not None:
                 what, unit_rule = toll, "people.toll"
                 kind, kind_rule = kinds.kind_of(candidate.start, what, numbers)
+            elif self.readings and self.geography.listed((candidate.start, candidate.end)):
+                model = len(self.readings) - 1
+                unit_rule = "people.listed"
+                kind, kind_rule = (kind, kind_rule) if told else self.inherited(model)
             elif self.adjacent(candidate, kinds):
                 unit_rule = "people.verb"
             elif model is not None and self.elliptical(candidate, model, told):
@@ -328,7 +332,7 @@ class _Reader:
             and len(between) - len(joined) <= 2
         )
 
-    def with_exclusions(self) -> list[Reading]:
+    def with_exclusions(self, readings: list[Reading]) -> list[Reading]:
         """Return the readings, the largest with the countries said to be missing in it."""
         missing: list[str] = []
         for start, end in self.grid.sentences:
@@ -340,11 +344,32 @@ class _Reader:
                     if place.kind == "country" and low <= place.start <= high
                     for code in place.country
                 ]
-        if not missing or not self.readings:
-            return self.readings
+        if not missing or not readings:
+            return readings
         excluded = tuple(dict.fromkeys(missing))
-        total = max(reading.quantity.high for reading in self.readings)
+        total = max(reading.quantity.high for reading in readings)
         return [
             replace(reading, excluded=excluded) if reading.quantity.high == total else reading
-            for reading in self.readings
+            for reading in readings
         ]
+
+
+def with_directions(readings: list[Reading]) -> list[Reading]:
+    """Return the readings with the direction that those before them give.
+
+    Where a text told how many left a country, a departure to some other place is an arrival
+    there, and arrivals without an origin of their own come from that country.
+    """
+    left: tuple[str, ...] = ()
+    directed: list[Reading] = []
+    for reading in readings:
+        where, kind = reading.where, reading.kind
+        elsewhere = bool(left) and not set(left) & set(where.country)
+        if kind == "departures" and elsewhere and where.rule.endswith((".listed", ":to")):
+            kind = "arrivals"
+        if kind == "arrivals" and elsewhere and not where.origin:
+            where = replace(where, origin=left)
+        if kind == "departures":
+            left = where.country
+        directed.append(replace(reading, kind=kind, where=where))
+    return directed

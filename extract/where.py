@@ -111,7 +111,7 @@ class Geography:
         spots = self.by_sentence.get(sentence, [])
         attached = self._attached(spots, number, counted)
         origins = attached + self._from(spots, list_end, kind, attached)
-        listed = self._listed(spots, number)
+        listed = self.listed(number)
         free = [spot for spot in spots if spot not in origins]
         origin = _countries(origins)
         if listed:
@@ -119,7 +119,8 @@ class Geography:
         best = self._best(free, number, counted, kind, numbers)
         if best is not None:
             together = [best] if best.place.role == "from" else self._together(free, best)
-            return Where(_countries(together), origin, f"where.{best.place.kind}")
+            role = f":{best.place.role}" if best.place.role else ""
+            return Where(_countries(together), origin, f"where.{best.place.kind}{role}")
         for back in range(1, CARRY + 1):
             earlier = self._anchor(sentence - back)
             if earlier:
@@ -159,9 +160,9 @@ class Geography:
                 found.append(spot)
         return found
 
-    def _listed(self, spots: list[_Spot], number: tuple[int, int]) -> list[_Spot]:
+    def listed(self, number: tuple[int, int]) -> list[_Spot]:
         """Return the places right before a bracketed number: "Armenien (110.000)"."""
-        lower = self.grid.lower
+        lower, spots = self.grid.lower, self.by_sentence.get(self.grid.sentence(number[0]), [])
         opening = number[0] - 1
         while opening > 0 and lower[opening] in {"je", "jeweils", "+", "each", "about", "rund"}:
             opening -= 1

@@ -12,6 +12,7 @@ CASES = [
     ("de", ["Drei Tote in Graz\n", "Bei dem Unfall starben z. B. zwei Radfahrer.", "Wann?"]),
     ("de", ["Es kamen 5.", "Die anderen blieben (das waren 20 Personen)."]),
     ("de", ['Rund 1,5 Mio. Menschen flohen."', "Niemand half ihnen …", "Warum?"]),
+    ("en", ["Five died in 2015. ", "The mayor wept."]),
     ("en", ["Two men (of 3) died.", "The U.S. Navy came.", '"We saw it," said Mr. Hall.']),
     ("en", ["He left the U.S. in May.", "“It hurts.”", "She moved to No. 5 Mill Rd. with ease."]),
     ("en", ["Flood kills 12\n", "At least 12 people died!", "Officials counted 1.5 million."]),
