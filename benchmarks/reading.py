@@ -73,7 +73,7 @@ def same_text(body: bytes) -> bool:
     """
     page, article = trafilatura.bare_extraction(body, with_metadata=True), ours(body)
     if page is None or article is None:
-        return page is article
+        return page is None and article is None
     headline = (article.title or "").casefold()
     lines = [
         [line for line in text.split("\n") if line and line.casefold() != headline]
