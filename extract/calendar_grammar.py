@@ -48,7 +48,7 @@ class Atom:
 
 
 _MACROS = {
-    "M": "[MONTH MAYMONTH]",
+    "M": "(?:[MONTH MAYMONTH]|SHORTMONTH DOT?)",
     "U": "[UNIT YEARWORD]",
     "RELF": "[LAST THIS NEXT FOLLOWING SAME]",
     "N": "[DAY NUM CARDINAL ONE FEW]",
@@ -67,24 +67,23 @@ _RULES: tuple[tuple[str, bool | None, str], ...] = (
     ("iso", None, "ISO"),
     ("dotted", True, "(?:PRE?DAY DOT(?:DASH|UNTIL|AND)[THE TO]?)?PRE?DOTTED"),
     ("slashed", False, "PRE?SLASHED"),
-    ("days", True, "PRE?DAY DOT(?:SEP DAY DOT){0,7}M DOT?YEAROF?"),
+    ("days", True, "PRE?DAY DOT(?:SEP DAY DOT){0,7}M YEAROF?"),
     (
         "days",
         False,
-        "PRE?M DOT?THE?[DAY NTH](?!DASH DAY DASH)(?:(?:DASH|TO|AND|UNTIL|COMMA AND)THE?[DAY NTH]"
+        "PRE?M THE?[DAY NTH](?!DASH DAY DASH)(?:(?:DASH|TO|AND|UNTIL|COMMA AND)THE?[DAY NTH]"
         "(?!M))?(?:COMMA?YEAR)?",
     ),
     (
         "days",
         False,
-        "PRE?[DAY NTH ORDINAL](?:(?:DASH|TO|AND|UNTIL|COMMA AND?)THE?[DAY NTH]){0,5}OF?"
-        "M DOT?YEAROF?",
+        "PRE?[DAY NTH ORDINAL](?:(?:DASH|TO|AND|UNTIL|COMMA AND?)THE?[DAY NTH]){0,5}OF?M YEAROF?",
     ),
     ("first", None, "[ORDINAL LAST]N U G TARGET"),
     ("first", None, "ORDINAL U G TARGET"),
     ("period", None, "QUARTERCODE(?:OF?YEAR|SLASH YEAR)?"),
     ("period", None, "(?:ORDINAL|DAY DOT|RELF)PERIOD(?:G TARGET)?"),
-    ("month", None, "PARTOF?RELF?M DOT?YEAROF?"),
+    ("month", None, "PARTOF?RELF?M YEAROF?"),
     ("season", None, "PARTOF?RELF?SEASON YEAROF?"),
     ("decade", None, "PARTOF?THE?DECADE(?:DASH?YEARWORD)?"),
     ("edge", None, "RELF?EDGE(?:YEAR|G RELF U)?"),
@@ -155,6 +154,7 @@ def atoms(lexed: Lexed, language: str) -> list[Atom]:
 _FIELDS = {
     "MONTH": "month",
     "MAYMONTH": "month",
+    "SHORTMONTH": "month",
     "WEEKDAY": "weekday",
     "SHORTDAY": "weekday",
     "SEASON": "season",
@@ -219,7 +219,20 @@ def _read(rule: str, start: int, end: int, lexed: Lexed) -> list[Atom]:
             given["last_year" if "year" in given else "year"] = value
     if given.get("year_shift") == "context" and "year" in given:
         del given["year_shift"]
+    if (
+        rule == "year"
+        and given.get("last_year", 0) - given.get("year", 0) > 1
+        and _two_years(lexed, end)
+    ):
+        years = {"part": "", "unit": ""} | given
+        first = Atom(rule, start, end - 2, given["year"], part=years["part"], unit=years["unit"])
+        return [first, Atom(rule, end - 1, end, given["last_year"], unit="year")]
     return [Atom(rule, start, end, **given)]
+
+
+def _two_years(lexed: Lexed, end: int) -> bool:
+    """Tell whether the years before ``end`` stand in full: "2005/2010" is no season."""
+    return lexed.classes[end - 1] == CLASSES["YEAR"]
 
 
 _AFTER = {CLASSES["EARLIER"], CLASSES["LATER"]}

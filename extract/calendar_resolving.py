@@ -25,6 +25,9 @@ Tense = Literal["past", "future", ""]
 _EARLY, _LATE = 10, 21
 """Last day of the early, first day of the late part of a month (thirds of a month)."""
 
+_AHEAD = 4
+"""How many months ahead a month can lie in a sentence whose tense is unclear."""
+
 _QUARTERS = {"quarter": 3, "halfyear": 6, "half": 6}
 """Months in a part of a year."""
 
@@ -63,14 +66,12 @@ class Calendar:
             date = _RESOLVERS[atom.rule](self, atom, tense)
         except (ValueError, OverflowError):  # a day that no calendar has: "30. Februar", year 12000
             return ""
-        if date and atom.part:
-            date = narrowed(date, atom.part)
         return date
 
     def remember(self, date: str) -> None:
         """Take the date as the one that "the next day" and "that year" point at."""
-        first, _ = edtf.day_span(date)
-        if first is not None:
+        first, last = edtf.day_span(date)
+        if first is not None and last is not None and (last - first).days <= 366:
             self.year = first.year
             if len(date) == len("2015-06-28"):
                 self.day = first
@@ -127,7 +128,7 @@ class Calendar:
         elif tense == "past":
             year = self.now.year - (month > this)
         else:
-            year = self.now.year + (month < this - 6) - (month > this + 6)
+            year = self.now.year - (month > this + _AHEAD)
         return edtf.month_of(year, month)
 
     def _season(self, atom: Atom, tense: Tense) -> str:
@@ -391,16 +392,15 @@ def containing(day: dt.date, unit: str) -> str:
 
 
 def narrowed(edtf_date: str, part: str) -> str:
-    """Return the early, mid or late part of a year or month; of all else the whole.
+    """Return the early, mid or late part of a year or a month (EDTF); of all else the whole.
 
-    A month stays a month: "Ende März" is told from "März" by nobody's figures. A year becomes its
-    first, middle (June and July) or last month, a longer stretch its half.
+    Of a year this is the first month, June and July, or the last month, of a month a third.
     """
     if re.fullmatch(r"\d{4}", edtf_date):
         return {"early": f"{edtf_date}-01", "mid": f"{edtf_date}-06/{edtf_date}-07"}.get(
             part, f"{edtf_date}-12"
         )
-    return edtf_date
+    return thirds(edtf_date, part) if re.fullmatch(r"\d{4}-\d\d", edtf_date) else edtf_date
 
 
 def thirds(month: str, part: str) -> str:

@@ -28,7 +28,17 @@ CLASSES: dict[str, str] = dict(
             *("ISO", "DOTTED", "SLASHED", "DAY", "YEAR", "NUM", "NTH", "DECADE", "QUARTERCODE"),
             *("DOT", "COMMA", "DASH", "SLASH", "OPEN", "CLOSE", "BREAK"),
             # words with a value
-            *("MONTH", "MAYMONTH", "WEEKDAY", "SHORTDAY", "SEASON", "UNIT", "YEARWORD", "PERIOD"),
+            *(
+                "MONTH",
+                "MAYMONTH",
+                "SHORTMONTH",
+                "WEEKDAY",
+                "SHORTDAY",
+                "SEASON",
+                "UNIT",
+                "YEARWORD",
+                "PERIOD",
+            ),
             *("CARDINAL", "ORDINAL", "DAYWORD", "DAYADJECTIVE", "PART", "EDGE", "PREVIOUS"),
             *("HOLIDAY", "EVENT"),
             # words without
@@ -169,10 +179,10 @@ def lexicon(language: str) -> Lexicon:
         if rows.setdefault(key, entry) != entry:
             raise words.WordsError(f"lang/{language}.toml: dates: {word!r} stands in two classes")
 
-    months, weekdays = _names(table)
+    months, weekdays, short = _names(table)
     for name, number in (months | table.months).items():
-        doubtful = name in table.doubtful_months
-        add(name, "MAYMONTH" if doubtful else "MONTH", number, True)
+        class_name = "MAYMONTH" if name in table.doubtful_months else "MONTH"
+        add(name, "SHORTMONTH" if name in short else class_name, number, True)
     for name, number in (weekdays | table.weekdays).items():
         add(name, "WEEKDAY", number, True)
         for part in table.day_parts:
@@ -230,8 +240,11 @@ def _split(
     return single, phrases
 
 
-def _names(table: DateWords) -> tuple[dict[str, int], dict[str, int]]:
-    """Return names of months (1..12) and weekdays (1 = Monday) in small letters."""
+def _names(table: DateWords) -> tuple[dict[str, int], dict[str, int], set[str]]:
+    """Return months (1..12), weekdays (1 = Monday) and which months are abbreviations.
+
+    All in small letters; an abbreviation may have a full stop.
+    """
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     for locale in table.locales:
@@ -240,7 +253,11 @@ def _names(table: DateWords) -> tuple[dict[str, int], dict[str, int]]:
                 months.setdefault(name.lower().rstrip("."), number)
         for index, name in get_day_names("wide", "format", locale).items():
             weekdays.setdefault(name.lower(), index + 1)
-    return months, weekdays
+    full = {
+        name.lower() for at in table.locales for name in get_month_names("wide", locale=at).values()
+    }
+    short = {name for name in months | table.months if name not in full and len(name) <= 4}
+    return months, weekdays, short
 
 
 def _bare(word: str) -> str:

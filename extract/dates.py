@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from extract import edtf
 from extract.calendar_grammar import Atom, atoms
-from extract.calendar_resolving import Calendar, Tense, thirds
+from extract.calendar_resolving import Calendar, Tense, narrowed
 from extract.calendar_words import CLASSES, DateWords, Lexed, date_words, lex
 from extract.events import date_of
 from extract.spans import Context, TimeExpression
@@ -90,6 +90,7 @@ class _Reader:
         self.published = published
         self.calendar = Calendar(published)
         self.sentences = sentences
+        self.named = 0
         self.atoms = [atom for atom in atoms(lexed, language) if self._means_time(atom)]
 
     def read(self) -> list[TimeExpression]:
@@ -121,12 +122,18 @@ class _Reader:
             return self._expression(atom, "", "", "calendar")
         if atom.rule != "now":
             self.calendar.remember(date)
+            self.named = atom.end
         return self._expression(atom, date, self._period(atom, date), "calendar")
 
     def _resolve(self, atom: Atom) -> str:
         if atom.rule == "event":
             return date_of(atom.name, self.lexed.text.casefold(), self.published)
-        return self.calendar.resolve(atom, self._tense(atom))
+        said = self._tense(atom)
+        if not said and self._preposition(atom) == "ONWARD":
+            said = "future"
+        if atom.start - self.named > _MEMORY:
+            self.calendar.year = None
+        return self.calendar.resolve(atom, said)
 
     def _expression(
         self,
@@ -144,8 +151,11 @@ class _Reader:
 
     def _period(self, atom: Atom, date: str) -> str:
         """Return the interval that date and preposition span together."""
-        first, last = edtf.day_span(date)
         preposition = self._preposition(atom)
+        if atom.part and (preposition or not atom.month):
+            # "Ende März" alone is March; "seit Ende März" begins at its end
+            date = narrowed(date, atom.part)
+        first, last = edtf.day_span(date)
         begin, end = date.partition("/")[0], date.rpartition("/")[2]
         closed = self.published is not None and first is not None and first <= self.published
         if preposition == "SINCE" or (preposition == "AFTER" and atom.rule == "event"):
@@ -156,11 +166,9 @@ class _Reader:
             return f"../{end}"
         if preposition == "BEFORE" and atom.rule != "ago" and first is not None:
             return f"../{first - dt.timedelta(1)}"
-        if atom.part and atom.month and "/" not in date:
-            return thirds(date, atom.part)
-        if closed and last is not None and self.published is not None and last >= self.published:
-            if self._so_far(atom):
-                return edtf.interval(str(first), str(self.published))
+        running = closed and last is not None and self.published <= last  # type: ignore[operator]
+        if running and first != last and self._so_far(atom):
+            return f"{first}/{self.published}"
         return date
 
     def _preposition(self, atom: Atom) -> str:
@@ -225,6 +233,7 @@ class _Reader:
         if low is None or high is None or high < low:
             return [self._single(one), self._single(two)]
         calendar.remember(end)
+        self.named = two.end
         return [
             self._expression(one, begin, period, "calendar"),
             self._expression(two, end, period, "calendar"),
@@ -245,8 +254,12 @@ class _Reader:
                 letter in _EVENT_PREPOSITIONS
                 for letter in classes[max(atom.start - 3, 0) : atom.start]
             )
+        if atom.rule == "holiday" and atom.year is None and not atom.shift:
+            return before in _NEEDS_PREPOSITION
+        if atom.rule == "days" and classes[atom.end - 1] == CLASSES["SHORTMONTH"]:
+            return not self._name_follows(atom)
         if atom.rule == "month" and atom.end - atom.start == 1:
-            if classes[atom.start] == CLASSES["MAYMONTH"] or self.table.nouns_capitalised is False:
+            if classes[atom.start] in _DOUBTFUL or self.table.nouns_capitalised is False:
                 return before in _NEEDS_PREPOSITION and not self._name_follows(atom)
             return not self._name_follows(atom) or before in _NEEDS_PREPOSITION
         if atom.rule == "partial":
@@ -279,8 +292,14 @@ class _Reader:
         return bool(before) and before[-1] == "_" and any(letter in _NUMERALS for letter in before)
 
 
+_DOUBTFUL = (CLASSES["MAYMONTH"], CLASSES["SHORTMONTH"])
+"""Months that are other words, too: "May", "Jan"."""
+
 _REACH = 25
 """Tokens on each side in which a verb tells the tense of an expression."""
+
+_MEMORY = 60
+"""Tokens after which a year that was named no longer governs a month."""
 
 _PREPOSITIONS = {
     CLASSES[name]: name for name in ("SINCE", "UNTIL", "BY", "ONWARD", "BEFORE", "AFTER")

@@ -48,7 +48,8 @@ def date_of(name: str, text: str, published: dt.date | None) -> str:
     """
     rows = events()
     if name in rows:
-        return rows[name].date
+        date = rows[name].date
+        return date if published is None or date <= published.isoformat() else ""
     kind = [
         event
         for event in rows.values()

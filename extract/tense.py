@@ -19,7 +19,7 @@ def tense(words: list[str], near: int, table: DateWords) -> Literal["past", "fut
         if word in table.future:
             future = min(future, distance)
         elif word in table.past or (
-            len(word) > 4 and word.endswith(table.past_endings) and word not in table.not_past
+            len(word) > 3 and word.endswith(table.past_endings) and word not in table.not_past
         ):
             past = min(past, distance)
     if past == future:

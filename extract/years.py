@@ -34,6 +34,10 @@ def is_year(lexed: Lexed, atom: Atom, table: DateWords) -> bool:
         return False
     if _ranged(lexed, atom):
         return True
+    if after in (CLASSES["DASH"], CLASSES["UNTIL"], CLASSES["TO"]) and (
+        classes[atom.end + 1 : atom.end + 2] == CLASSES["NUM"]
+    ):
+        return False  # "2000 bis 3000 Grad"
     leads = before in _LEADS
     if year not in _USUAL:
         return before in (CLASSES["OPEN"], CLASSES["SINCE"], CLASSES["MONTH"]) or (
