@@ -15,7 +15,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from reconcile.features import FORECAST_DAYS, STOCK_DAYS, match, one_voice
+from reconcile.features import FORECAST_DAYS, SAME, STOCK_DAYS, one_voice, score
 from reconcile.reading import MOVEMENT, Reading
 from reconcile.sets import Sets
 
@@ -154,9 +154,9 @@ def _gap(reading: Reading) -> dt.timedelta:
 
 def _links(readings: list[Reading], members: list[int]) -> Iterator[Link]:
     for a, b in set(_neighbours(readings, members)):
-        found = match(readings[a], readings[b])
-        if found.same:
-            yield found.score, a, b
+        found = score(readings[a], readings[b])
+        if found >= SAME:
+            yield found, a, b
 
 
 def _neighbours(readings: list[Reading], members: list[int]) -> Iterator[tuple[int, int]]:
@@ -183,15 +183,15 @@ def _place_vague(readings: list[Reading], groups: Components) -> None:
         unsaid[root[index]] = min(unsaid.get(root[index], UNSAID_PARTS), _unsaid(reading))
     best: dict[int, tuple[float, int]] = {}
     for members in _buckets(readings, _wide_key):
-        for score, a, b in _links(readings, members):
+        for strength, a, b in _links(readings, members):
             if root[a] == root[b]:
                 continue
             for own, other in ((a, b), (b, a)):
                 if (unsaid[root[own]], root[own]) > (unsaid[root[other]], root[other]):
                     known = best.get(root[own])
-                    if known is None or (-score, other) < (-known[0], known[1]):
-                        best[root[own]] = (score, other)
-    groups.join((score, own, other) for own, (score, other) in best.items())
+                    if known is None or (-strength, other) < (-known[0], known[1]):
+                        best[root[own]] = (strength, other)
+    groups.join((strength, own, other) for own, (strength, other) in best.items())
 
 
 def _unsaid(reading: Reading) -> int:
