@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import click
 
+from headcount.checking import check
 from headcount.comparing import reconcile
 from headcount.demo import demo
 from headcount.gathering import add, crawl, sources, watch
 from headcount.reading import explain, extract
 from headcount.showing import export, serve, stats
 
-VERBS = (demo, crawl, add, extract, explain, reconcile, serve, sources, export, stats, watch)
+VERBS = (demo, crawl, add, extract, explain, reconcile, check, serve, sources, export, stats, watch)
 
 
 class InOrder(click.Group):

@@ -159,11 +159,16 @@ def _text_of(record: Record) -> tuple[str, str, dt.date | None]:
     for key in ("text", "language"):
         if not isinstance(fields.get(key), str):
             raise BadInput(record.where, f"{key!r}: expected a string, found {fields.get(key)!r}")
-    day = fields.get("published")
+    return fields["text"], fields["language"], published_of(record)
+
+
+def published_of(record: Record) -> dt.date | None:
+    """Return the day under ``published``, None where there is none; raises :class:`BadInput`."""
+    day = record.fields.get("published")
     if day is None:
-        return fields["text"], fields["language"], None
+        return None
     try:
-        return fields["text"], fields["language"], dt.date.fromisoformat(day)
+        return dt.date.fromisoformat(day)
     except (TypeError, ValueError):
         raise BadInput(
             record.where, f"'published': expected YYYY-MM-DD or null, found {day!r}"

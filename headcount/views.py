@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,6 +73,19 @@ def pages_of_sources(database: Database) -> dict[str, SourceHealth]:
     return {
         name: SourceHealth(documents, articles, claims, dt.datetime.fromisoformat(newest))
         for name, documents, articles, claims, newest in database.execute(sql)
+    }
+
+
+def evidence(database: Database, claims: Sequence[str]) -> dict[str, str]:
+    """Return who says it, with the quote and the address, by the id of the claim."""
+    sql = """
+        SELECT claims.id, articles.outlet, articles.published, claims.quote, articles.url
+        FROM claims JOIN articles ON articles.id = claims.article
+        WHERE claims.id IN (SELECT value FROM json_each(?))
+    """
+    return {
+        claim: f"{outlet}, {published or 'no date'}: {quote} {url}"
+        for claim, outlet, published, quote, url in database.execute(sql, [json.dumps(claims)])
     }
 
 

@@ -103,4 +103,3 @@ def test_every_pattern_of_package_data_finds_something() -> None:
     for package, patterns in PACKAGE_DATA.items():
         for pattern in patterns:
             assert list(ROOT.joinpath(*package.split(".")).glob(pattern)), (package, pattern)
-

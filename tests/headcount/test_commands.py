@@ -63,6 +63,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "modality": "asserted",
     }
     (tmp_path / "claims.jsonl").write_text(json.dumps(claim), encoding="utf-8")
+    said = {"id": "k1", "sentence": "23 people died in Albania.", "language": "en"}
+    line = json.dumps(said | {"published": "2024-06-03"})
+    (tmp_path / "checks.jsonl").write_text(line, encoding="utf-8")
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources" / "example.toml").write_text(
         'name = "example"\nhomepage = "https://example.org/"\ncountry = "GBR"\nlanguage = "en"\n'
@@ -120,6 +123,9 @@ def test_examples_run(example: str, desk: Path) -> None:
         (["reconcile", "--db", "nowhere.db"], "nowhere.db: no such file"),
         (["stats", "--db", "report.pdf"], "report.pdf: "),
         (["explain"], "expected TEXT"),
+        (["check"], "expected TEXT"),
+        (["check", "--jsonl", "checks.jsonl", "--out", "o"], "--claims FILE"),
+        (["check", "Fünf Tote", "--db", "nowhere.db"], "nowhere.db: no such file"),
         (["explain", "Fünf Tote", "--language", "xx"], "no words for language 'xx'"),
         (["add", "nowhere.html", "--db", "n.db"], "nowhere.html: no such file or folder"),
         (["add", "docs.jsonl", "--db", "n.db"], "docs.jsonl: expected a name that ends in"),
