@@ -243,6 +243,8 @@ def _days(rule: str, start: int, end: int, lexed: Lexed) -> list[Atom]:
     whole = _read(rule, start, end, lexed)[0]
     numbers = {CLASSES[name] for name in ("DAY", "NTH", "ORDINAL")}
     days = [i for i in range(start, end) if lexed.classes[i] in numbers]
+    if len(days) == 1 and _month_of_count(whole, days[0], lexed):
+        return [replace(whole, rule="month", end=days[0], day=None, amount=None)]
     weekdays = [i for i in range(start, end) if lexed.classes[i] in _DAY_NAMES]
     found: list[Atom] = []
     for day in days:
@@ -253,6 +255,17 @@ def _days(rule: str, start: int, end: int, lexed: Lexed) -> list[Atom]:
         atom = replace(whole, start=first, end=last, day=lexed.values[day], weekday=weekday)
         found.append(replace(atom, amount=None, ordinal=None, last_year=None))
     return found
+
+
+def _month_of_count(atom: Atom, day: int, lexed: Lexed) -> bool:
+    """Tell "in May 20 people died" from "on May 20": only a month stands behind "in"."""
+    return (
+        day == atom.end - 1
+        and lexed.classes[day] == CLASSES["DAY"]
+        and atom.start > 0
+        and lexed.classes[atom.start - 1] == CLASSES["IN"]
+        and lexed.words[atom.start - 1] == "in"
+    )
 
 
 _DAY_NAMES = {CLASSES["WEEKDAY"], CLASSES["SHORTDAY"]}

@@ -104,7 +104,7 @@ class Calendar:
         candidates = [
             made for m in months if (made := _day(m.year, m.month, atom.day or 1)) is not None
         ]
-        return _choose(candidates, self.now, tense).isoformat()
+        return _choose(candidates, self.now, tense or "past").isoformat()
 
     def _month(self, atom: Atom, tense: Tense) -> str:
         month = atom.month or 1
@@ -134,6 +134,9 @@ class Calendar:
     def _season(self, atom: Atom, tense: Tense) -> str:
         start = 3 * ((atom.season or 21) - 20)
         year = self._stated_year(atom)
+        if year is not None and start == 12 and self.now and atom.last_year is None:
+            # "im Winter 2015" of a text from 2015 is the one that is over
+            year -= self.now < dt.date(year, start, 1)
         if year is None and self.now is None:
             return ""
         if year is None:
@@ -222,7 +225,7 @@ class Calendar:
     def _period(self, atom: Atom, tense: Tense) -> str:
         year = self._stated_year(atom)
         name, number = atom.name, atom.ordinal
-        if name.startswith("q"):
+        if len(name) == 2:  # "q1"
             name, number = "quarter", int(name[1:])
         if number is None and atom.amount is not None:
             number = int(atom.amount)
@@ -243,8 +246,11 @@ class Calendar:
         first = length * (number - 1) + 1
         return f"{edtf.month_of(year, first)}/{edtf.month_of(year, first + length - 1)}"
 
-    def _first(self, atom: Atom, _: Tense) -> str:
+    def _first(self, atom: Atom, tense: Tense) -> str:
         year = self._stated_year(atom)
+        if year is None and atom.month is not None:
+            month = self._month(atom, tense)
+            year = int(month[:4]) if month else None
         if year is None:
             return ""
         whole = edtf.month_of(year, atom.month) if atom.month else f"{year:04d}"
@@ -441,6 +447,8 @@ def _choose(candidates: list[dt.date], now: dt.date, tense: Tense) -> dt.date:
         candidates = [day for day in candidates if day <= now] or candidates
     elif tense == "future":
         candidates = [day for day in candidates if day >= now] or candidates
+    else:
+        candidates = [day for day in candidates if (day - now).days <= 31 * _AHEAD] or candidates
     return min(candidates, key=lambda day: (abs((day - now).days), day))
 
 

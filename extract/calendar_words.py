@@ -54,7 +54,8 @@ CLASSES: dict[str, str] = dict(
 """The letter of each class."""
 
 _TOKEN = re.compile(
-    r"[^\W\d_]+(?:['’][^\W\d_]+)?"
+    r"[Qq][1-4](?!\w)"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)?"
     r"|\d{4}-\d\d-\d\d(?!\d)"
     r"|\d{1,2}\.[ \t]?\d{1,2}\.(?:[ \t]?\d{4}|\d\d)?(?!\d)"
     r"|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)"
@@ -287,6 +288,8 @@ def lex(text: str, language: str) -> Lexed:
                 letter, value = entry[0], entry[1]
         elif token[0].isdigit():
             letter, value = _number(word)
+        elif len(word) == 2 and word[1].isdigit():
+            letter, value = CLASSES["QUARTERCODE"], word
         elif word in _MARKS:
             letter = CLASSES[_MARKS[word]]
         if word in phrases:

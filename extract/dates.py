@@ -44,12 +44,11 @@ _SKIPPED = frozenset(CLASSES[name] for name in ("THE", "OF", "TO", "ON", "IN", "
 _NEEDS_PREPOSITION = frozenset(
     CLASSES[name]
     for name in ("IN", "SINCE", "UNTIL", "BY", "FROM", "ONWARD", "BETWEEN", "OF", "AND", "TO")
-    + ("BEFORE", "AFTER", "ON", "COMMA", "OPEN", "DASH", "SLASH")
+    + ("BEFORE", "AFTER", "ON", "THE", "COMMA", "OPEN", "DASH", "SLASH")
 )
 _KINDS: dict[str, Literal["rate", "duration", "vague"]] = {
     "rate": "rate",
     "duration": "duration",
-    "unit": "duration",
     "vague": "vague",
 }
 _EVENT_PREPOSITIONS = frozenset(
@@ -111,7 +110,7 @@ class _Reader:
 
     def _single(self, atom: Atom) -> TimeExpression:
         kind = _KINDS.get(atom.rule, "calendar")
-        if atom.rule == "unit" and self._is_rate(atom):
+        if atom.rule == "duration" and self._is_rate(atom):
             kind = "rate"
         elif atom.amount == 0 and kind == "calendar":
             kind = "vague"
@@ -288,6 +287,8 @@ class _Reader:
 
     def _is_rate(self, atom: Atom) -> bool:
         """Tell "200 people a day" from "in a day": a number before, and no preposition."""
+        if self.lexed.classes[atom.start] != CLASSES["ONE"] or atom.end - atom.start != 2:
+            return False
         before = self.lexed.classes[max(atom.start - 6, 0) : atom.start]
         return bool(before) and before[-1] == "_" and any(letter in _NUMERALS for letter in before)
 
