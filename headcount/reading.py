@@ -46,6 +46,7 @@ def extract(db: Path, jsonl: Path | None, out: Path | None) -> None:
 
 def _extract_file(jsonl: Path, out: Path) -> None:
     from extract.article import Unreadable
+    from extract.outlets import home_of
     from extract.read import claims_of
     from extract.records import claim_record
     from extract.words import LANGUAGES
@@ -61,7 +62,8 @@ def _extract_file(jsonl: Path, out: Path) -> None:
                 line |= {"claims": [], "error": str(error)}
             else:
                 if article.language in LANGUAGES:
-                    line["claims"] = [claim_record(claim) for claim in claims_of(article)]
+                    home = home_of(article.outlet, article.url)
+                    line["claims"] = [claim_record(claim) for claim in claims_of(article, home)]
                 else:
                     line |= {"claims": [], "error": f"no words for language {article.language!r}"}
             found += len(line["claims"])
