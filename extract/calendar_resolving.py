@@ -375,7 +375,8 @@ def moved(day: dt.date, steps: float, unit: str) -> dt.date:
     kind, size = _STEPS[unit]
     if kind == "days":
         return day + dt.timedelta(round(steps * size))
-    return day + relativedelta(months=round(steps * size))
+    there: dt.date = day + relativedelta(months=round(steps * size))
+    return there
 
 
 def containing(day: dt.date, unit: str) -> str:
@@ -453,12 +454,13 @@ def _choose(candidates: list[dt.date], now: dt.date, tense: Tense) -> dt.date:
 
 
 def _holiday(code: str, year: int) -> dt.date:
-    """Return the day of a holiday: "12-25", "easter+49" or "11-thu4+1" (fourth Thursday, and a day).
+    """Return the day of a holiday: "12-25", "easter+49", "11-thu4+1" (4th Thursday, and a day).
 
     Easter is the western one, by Oudin's method as dateutil has it.
     """
     if code.startswith("easter"):
-        return easter(year) + dt.timedelta(int(code.removeprefix("easter") or 0))
+        sunday: dt.date = easter(year)
+        return sunday + dt.timedelta(int(code.removeprefix("easter") or 0))
     fixed = re.fullmatch(r"(\d\d)-(\d\d)", code)
     if fixed:
         return dt.date(year, int(fixed[1]), int(fixed[2]))

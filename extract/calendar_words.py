@@ -1,4 +1,4 @@
-"""The words of the calendar: a text as a row of classes (month, weekday, unit, "last", "since" ...).
+"""The words of the calendar: a text as a row of classes (month, weekday, unit, "last" ...).
 
 Each word, number and mark of a text becomes one letter that names its class, so that the grammar
 (:mod:`extract.calendar_grammar`) is regular expressions over classes, the same for every language.
@@ -129,7 +129,8 @@ class DateWords:
 
 def date_words(language: str) -> DateWords:
     """Return the table ``[dates]`` of a language. Raises :class:`extract.words.WordsError`."""
-    return words.table(language, "dates", DateWords)
+    table: DateWords = words.table(language, "dates", DateWords)
+    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ def lexicon(language: str) -> Lexicon:
         ("DAYADJECTIVE", table.day_adjectives),
         ("HOLIDAY", table.holidays),
     ):
-        for word, value in mapping.items():  # type: ignore[attr-defined]
+        for word, value in mapping.items():
             add(word, class_name, value)
     for word, unit in table.units.items():
         add(word, "YEARWORD" if unit == "year" else "UNIT", unit)
@@ -250,7 +251,7 @@ def _names(table: DateWords) -> tuple[dict[str, int], dict[str, int], set[str]]:
     weekdays: dict[str, int] = {}
     for locale in table.locales:
         for width in ("wide", "abbreviated"):
-            for number, name in get_month_names(width, "format", locale).items():  # type: ignore[arg-type]
+            for number, name in get_month_names(width, "format", locale).items():
                 months.setdefault(name.lower().rstrip("."), number)
         for index, name in get_day_names("wide", "format", locale).items():
             weekdays.setdefault(name.lower(), index + 1)
@@ -269,36 +270,30 @@ def _bare(word: str) -> str:
 def lex(text: str, language: str) -> Lexed:
     """Return the tokens of ``text`` with their classes; the cost grows with the text's length."""
     lexicon_ = lexicon(language)
-    single, phrases = lexicon_.single, lexicon_.phrases
-    classes: list[str] = []
-    lower: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    values: list[Any] = []
+    entry_of, phrases = lexicon_.single.get, lexicon_.phrases
+    matches = list(_TOKEN.finditer(text))
+    tokens = [match.group() for match in matches]
+    lower = [token.lower() for token in tokens]
+    starts = [match.start() for match in matches]
+    ends = [match.end() for match in matches]
+    classes = [OTHER] * len(tokens)
+    values: list[Any] = [None] * len(tokens)
     openings: list[int] = []
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        word = token.lower()
-        if "'" in word or "’" in word:
-            word = _bare(word) or word
-        entry = single.get(word)
-        letter, value = OTHER, None
-        if entry is not None:
-            if not entry[2] or token[0].isupper():
-                letter, value = entry[0], entry[1]
-        elif token[0].isdigit():
-            letter, value = _number(word)
-        elif len(word) == 2 and word[1].isdigit():
-            letter, value = CLASSES["QUARTERCODE"], word
-        elif word in _MARKS:
-            letter = CLASSES[_MARKS[word]]
+    for index, word in enumerate(lower):
+        if not word.isalpha() and ("'" in word or "’" in word):
+            word = lower[index] = _bare(word) or word
         if word in phrases:
-            openings.append(len(classes))
-        classes.append(letter)
-        lower.append(word)
-        starts.append(match.start())
-        ends.append(match.end())
-        values.append(value)
+            openings.append(index)
+        entry = entry_of(word)
+        if entry is not None:
+            if not entry[2] or tokens[index][0].isupper():
+                classes[index], values[index] = entry[0], entry[1]
+        elif word[0].isdigit():
+            classes[index], values[index] = _number(word)
+        elif word in _MARKS:
+            classes[index] = CLASSES[_MARKS[word]]
+        elif len(word) == 2 and word[1].isdigit():
+            classes[index], values[index] = CLASSES["QUARTERCODE"], word
     for opening in reversed(openings):
         for rest, entry in phrases[lower[opening]]:
             stop = opening + 1 + len(rest)

@@ -24,6 +24,8 @@ from extract.spans import Context, TimeExpression
 from extract.tense import tense
 from extract.years import is_year
 
+ExpressionKind = Literal["calendar", "rate", "duration", "vague"]
+
 _PAIRED = {
     "days",
     "iso",
@@ -43,10 +45,28 @@ _JOINS = frozenset(CLASSES[name] for name in ("DASH", "UNTIL", "TO"))
 _SKIPPED = frozenset(CLASSES[name] for name in ("THE", "OF", "TO", "ON", "IN", "ABOUT", "SOFAR"))
 _NEEDS_PREPOSITION = frozenset(
     CLASSES[name]
-    for name in ("IN", "SINCE", "UNTIL", "BY", "FROM", "ONWARD", "BETWEEN", "OF", "AND", "TO")
-    + ("BEFORE", "AFTER", "ON", "THE", "COMMA", "OPEN", "DASH", "SLASH")
+    for name in (
+        "IN",
+        "SINCE",
+        "UNTIL",
+        "BY",
+        "FROM",
+        "ONWARD",
+        "BETWEEN",
+        "OF",
+        "AND",
+        "TO",
+        "BEFORE",
+        "AFTER",
+        "ON",
+        "THE",
+        "COMMA",
+        "OPEN",
+        "DASH",
+        "SLASH",
+    )
 )
-_KINDS: dict[str, Literal["rate", "duration", "vague"]] = {
+_KINDS: dict[str, ExpressionKind] = {
     "rate": "rate",
     "duration": "duration",
     "vague": "vague",
@@ -109,7 +129,7 @@ class _Reader:
     # --- one expression ---
 
     def _single(self, atom: Atom) -> TimeExpression:
-        kind = _KINDS.get(atom.rule, "calendar")
+        kind: ExpressionKind = _KINDS.get(atom.rule, "calendar")
         if atom.rule == "duration" and self._is_rate(atom):
             kind = "rate"
         elif atom.amount == 0 and kind == "calendar":
@@ -139,7 +159,7 @@ class _Reader:
         atom: Atom,
         date: str,
         period: str,
-        kind: Literal["calendar", "rate", "duration", "vague"],
+        kind: ExpressionKind,
     ) -> TimeExpression:
         start, end = self.lexed.starts[atom.start], self.lexed.ends[atom.end - 1]
         first, last = edtf.day_span(period, self.published) if period else (None, None)

@@ -1,4 +1,4 @@
-"""Dated events of the world, by which a text may count: "since the invasion", "seit Kriegsbeginn"."""
+"""Dated events of the world, by which texts count: "since the invasion", "seit Kriegsbeginn"."""
 
 from __future__ import annotations
 

@@ -7,8 +7,25 @@ from extract.calendar_words import CLASSES, OTHER, DateWords, Lexed
 
 _LEADS = frozenset(
     CLASSES[name]
-    for name in ("SINCE", "FROM", "ONWARD", "BETWEEN", "IN", "BEFORE", "AFTER", "BY", "UNTIL")
-    + ("SEASON", "MONTH", "MAYMONTH", "HOLIDAY", "EDGE", "OPEN", "SOFAR", "OF")
+    for name in (
+        "SINCE",
+        "FROM",
+        "ONWARD",
+        "BETWEEN",
+        "IN",
+        "BEFORE",
+        "AFTER",
+        "BY",
+        "UNTIL",
+        "SEASON",
+        "MONTH",
+        "MAYMONTH",
+        "HOLIDAY",
+        "EDGE",
+        "OPEN",
+        "SOFAR",
+        "OF",
+    )
 )
 """Classes that a year follows."""
 
@@ -43,9 +60,7 @@ def is_year(lexed: Lexed, atom: Atom, table: DateWords) -> bool:
         return before in (CLASSES["OPEN"], CLASSES["SINCE"], CLASSES["MONTH"]) or (
             leads and year % 50 != 0 and after != OTHER
         )
-    if year % 100 == 0 and not leads:
-        return False
-    return True
+    return leads or year % 100 != 0
 
 
 def _follows_year(lexed: Lexed, atom: Atom, table: DateWords) -> bool:
