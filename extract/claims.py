@@ -212,13 +212,15 @@ class _Reader:
             return None  # "one of them said" tells of a person, not of a count
         if what.how == "alone":
             toll = self.toll(candidate, start)
-            if toll is not None:
+            if toll is not None and (told or model is not None or toll.event):
                 what, unit_rule = toll, "people.toll"
                 kind, kind_rule = kinds.kind_of(candidate.start, what, numbers)
-            elif self.readings and self.geography.listed((candidate.start, candidate.end)):
-                model = len(self.readings) - 1
+            elif (told or self.readings) and self.geography.listed(
+                (candidate.start, candidate.end)
+            ):
+                model = len(self.readings) - 1 if self.readings else None
                 unit_rule = "people.listed"
-                kind, kind_rule = (kind, kind_rule) if told else self.inherited(model)
+                kind, kind_rule = self.inherited(model) if model is not None else (kind, kind_rule)
             elif self.adjacent(candidate, kinds):
                 unit_rule = "people.verb"
             elif model is not None and self.elliptical(candidate, model, told):
@@ -303,9 +305,11 @@ class _Reader:
         for position in range(candidate.start - 1, start - 1, -1):
             if lower[position] in self.kind_words.toll_nouns:
                 what = counted(self.doc, lower, position + 1, candidate.quantity, {})
-                named = isinstance(what, Counted) and what.how in {"noun", "partitive"}
-                if isinstance(what, Counted) and named and what.start < candidate.start:
+                if isinstance(what, Thing):
+                    return None
+                if what.how in {"noun", "partitive"} and what.start < candidate.start:
                     return replace(what, how="noun")
+                return Counted(self.doc[position].text, position, position, "other", False, "noun")
             if lower[position] in self.kind_words.clause_breaks:
                 return None
         return None
@@ -358,18 +362,22 @@ def with_directions(readings: list[Reading]) -> list[Reading]:
     """Return the readings with the direction that those before them give.
 
     Where a text told how many left a country, a departure to some other place is an arrival
-    there, and arrivals without an origin of their own come from that country.
+    there; arrivals without an origin of their own come from that country, and those without a
+    date of their own happened in the same period.
     """
     left: tuple[str, ...] = ()
+    period: When | None = None
     directed: list[Reading] = []
     for reading in readings:
-        where, kind = reading.where, reading.kind
+        where, when, kind = reading.where, reading.when, reading.kind
         elsewhere = bool(left) and not set(left) & set(where.country)
         if kind == "departures" and elsewhere and where.rule.endswith((".listed", ":to")):
             kind = "arrivals"
-        if kind == "arrivals" and elsewhere and not where.origin:
+        if kind == "arrivals" and elsewhere and set(where.origin) <= set(left):
             where = replace(where, origin=left)
+            if period is not None and not when.rule.startswith("when.sentence"):
+                when = period
         if kind == "departures":
-            left = where.country
-        directed.append(replace(reading, kind=kind, where=where))
+            left, period = where.country, when
+        directed.append(replace(reading, kind=kind, where=where, when=when))
     return directed

@@ -24,7 +24,11 @@ NUMBER_COST = 10
 """Cost of crossing another number of people, in tokens."""
 
 BACKWARD_COST = 2
-"""Cost of a word before the number, in tokens: the verb mostly follows what it counts."""
+"""Cost of a word before the number, in tokens: the verb mostly follows what it counts; none
+where the verb stands right before it ("killed 23")."""
+
+JOINT_COST = 4
+"""Cost of crossing a word that joins clauses as well as nouns ("and wounded"), in tokens."""
 
 FINAL_KINDS: frozenset[Kind] = frozenset(
     {"killed", "injured", "missing", "asylum_applications", "deported", "released"}
@@ -56,12 +60,13 @@ class Trigger:
 class KindWords:
     """Table ``[kinds]``.
 
-    ``clause_breaks`` part clauses; ``toll_nouns`` ("Zahl", "toll") announce a number that
+    ``clause_breaks`` part clauses, ``joints`` clauses or nouns; ``toll_nouns`` ("Zahl", "toll") announce a number that
     stands behind a verb: "die Zahl der Todesopfer stieg auf 56"; ``ellipsis_verbs`` stand right
     before a number that leaves out what it counts: "im März waren es 3.500".
     """
 
     clause_breaks: frozenset[str]
+    joints: frozenset[str]
     toll_nouns: frozenset[str]
     ellipsis_verbs: frozenset[str]
     triggers: tuple[Trigger, ...]
@@ -120,7 +125,15 @@ class SentenceKinds:
         if hit.start > number:
             low, high, distance = number, hit.start, hit.start - max(counted.end, number + 1)
         else:
-            low, high, distance = hit.end - 1, number, number - hit.end + BACKWARD_COST
+            low, high, distance = hit.end - 1, number, number - hit.end
+            distance += BACKWARD_COST if distance > 1 else 0
         crossed = sum(low < other < high for other in others)
         breaks = sum(low < at < high for at in self.breaks)
-        return hit.payload.cost + max(distance, 0) + NUMBER_COST * crossed + BREAK_COST * breaks
+        joints = sum(word in self.table.joints for word in self.lower[low + 1 : high])
+        return (
+            JOINT_COST * joints
+            + hit.payload.cost
+            + max(distance, 0)
+            + NUMBER_COST * crossed
+            + BREAK_COST * breaks
+        )

@@ -121,13 +121,16 @@ class Names:
         """Return the token after the name that begins at ``start``; ``start`` if none does."""
         return self._scan(tokens, start, min(stop, start + LONGEST), apposition=True)
 
-    def before(self, tokens: Tokens, end: int, floor: int) -> int:
-        """Return the token where the longest name that ends before ``end`` begins, else ``end``."""
+    def before(self, tokens: Tokens, end: int, floor: int, *, apposition: bool = True) -> int:
+        """Return the token where the longest name that ends before ``end`` begins, else ``end``.
+
+        Without ``apposition`` the name stops at a comma.
+        """
         first = end
         while first > max(floor, end - LONGEST) and self._may_stand(tokens, first - 1):
             first -= 1
         for start in range(first, end):
-            if self._scan(tokens, start, end, apposition=True) == end:
+            if self._scan(tokens, start, end, apposition=apposition) == end:
                 return start
         return end
 

@@ -124,17 +124,26 @@ class Reader:
         return Speaker(self._in_full(name), via)
 
     def _in_full(self, name: str) -> str:
-        """Return the fuller name by which the text called a surname or "die Organisation"."""
+        """Return the fuller name by which the text called a surname or "die Organisation".
+
+        A document without a name ("in dem Bericht") is that of the last speaker.
+        """
         word = name.lower()
         if " " in name:
             self._names.append(name)
             return name
+        generic = word in self._cues.words.generic
+        document = word in self._cues.names.words.documents
         for earlier in reversed(self._names):
             parts = earlier.lower().split()
             if word == parts[-1] or (
-                word in self._cues.words.generic and any(part.endswith(word) for part in parts)
+                (generic or document) and any(part.endswith(word) for part in parts)
             ):
                 return earlier
+        if document and self._last is not None:
+            return self._last.source
+        if not generic:
+            self._names.append(name)
         return name
 
     def _pronoun(self, cue: Cue) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extract.kinds import BREAK_COST, NUMBER_COST
-from extract.people import Counted
+from extract.people import Counted, lexicon
 from extract.places import main_countries
 from extract.spans import Place, Quantity
 from extract.tokens import Grid
@@ -82,6 +82,7 @@ class Geography:
     def __init__(self, doc: Doc, grid: Grid, breaks: frozenset[str]) -> None:
         self.grid = grid
         self.breaks = breaks
+        self.lexicon = lexicon(doc._.context.language)
         self.home: str | None = doc._.context.home
         self.main = main_countries(doc)
         self.by_sentence: dict[int, list[_Spot]] = {}
@@ -112,8 +113,8 @@ class Geography:
         attached = self._attached(spots, number, counted)
         origins = attached + self._from(spots, list_end, kind, attached)
         listed = self.listed(number)
-        free = [spot for spot in spots if spot not in origins]
-        origin = _countries(origins)
+        free = [spot for spot in spots if spot not in origins and not self._of_people(spot)]
+        origin = tuple(code for code in _countries(origins) if code not in PSEUDO_COUNTRIES)
         if listed:
             return Where(_countries(listed), origin, "where.listed")
         best = self._best(free, number, counted, kind, numbers)
@@ -156,9 +157,19 @@ class Geography:
                 continue
             near = 0 <= spot.start - list_end <= 3
             left = spot.place.role == "from" and (near or kind in MOVEMENTS)
-            if left or (near and spot.place.kind == "demonym"):
+            people = self._of_people(spot) and (near or kind in MOVEMENTS)
+            if left or people:
                 found.append(spot)
         return found
+
+    def _of_people(self, spot: _Spot) -> bool:
+        """Tell whether the place says of whom: a demonym, or an adjective on a people noun."""
+        if spot.place.kind == "demonym":
+            return True
+        if spot.place.kind != "adjective" or spot.end >= len(self.grid.lower):
+            return False
+        row = self.lexicon.noun(self.grid.lower[spot.end])
+        return row is not None and row.kind not in {"troops", "workers"}
 
     def listed(self, number: tuple[int, int]) -> list[_Spot]:
         """Return the places right before a bracketed number: "Armenien (110.000)"."""
