@@ -85,7 +85,7 @@ _RULES: tuple[tuple[str, bool | None, str], ...] = (
     ("period", None, "(?:ORDINAL|DAY DOT|RELF)PERIOD(?:G TARGET)?"),
     ("month", None, "PARTOF?RELF?M YEAROF?"),
     ("season", None, "PARTOF?RELF?SEASON YEAROF?"),
-    ("decade", None, "PARTOF?THE?DECADE(?:DASH?YEARWORD)?"),
+    ("decade", None, "PARTOF?DECADE(?:DASH?YEARWORD)?"),
     ("edge", None, "RELF?EDGE(?:YEAR|G RELF U)?"),
     ("rate", None, "EVERY(?:ORDINAL|N)?(?:U|WEEKDAY|M|DAYPART|PERIOD|EDGE)"),
     ("rate", None, "PER(?:U|PERIOD)"),

@@ -11,6 +11,7 @@ import re
 import string
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from typing import Any
 
 from babel.dates import get_day_names, get_month_names
@@ -294,17 +295,23 @@ def lex(text: str, language: str) -> Lexed:
             classes[index] = CLASSES[_MARKS[word]]
         elif len(word) == 2 and word[1].isdigit():
             classes[index], values[index] = CLASSES["QUARTERCODE"], word
-    for opening in reversed(openings):
-        for rest, entry in phrases[lower[opening]]:
-            stop = opening + 1 + len(rest)
-            if tuple(lower[opening + 1 : stop]) == rest:
-                classes[opening:stop] = [entry[0]]
-                lower[opening:stop] = [" ".join(lower[opening:stop])]
-                values[opening:stop] = [entry[1]]
-                ends[opening:stop] = [ends[stop - 1]]
-                starts[opening:stop] = [starts[opening]]
+    kept = [True] * len(tokens)
+    for at in openings:
+        for rest, entry in phrases[lower[at]] if kept[at] else ():
+            stop = at + 1 + len(rest)
+            if tuple(lower[at + 1 : stop]) == rest:
+                ends[at] = ends[stop - 1]
+                classes[at], values[at], lower[at] = entry[0], entry[1], " ".join(lower[at:stop])
+                kept[at + 1 : stop] = [False] * len(rest)
                 break
-    return Lexed(text, "".join(classes), lower, starts, ends, values)
+    return Lexed(
+        text,
+        "".join(compress(classes, kept)),
+        list(compress(lower, kept)),
+        list(compress(starts, kept)),
+        list(compress(ends, kept)),
+        list(compress(values, kept)),
+    )
 
 
 def _number(token: str) -> tuple[str, Any]:

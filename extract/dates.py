@@ -110,6 +110,7 @@ class _Reader:
         self.calendar = Calendar(published)
         self.sentences = sentences
         self.named = 0
+        self.events: dict[str, str] = {}
         self.atoms = [atom for atom in atoms(lexed, language) if self._means_time(atom)]
 
     def read(self) -> list[TimeExpression]:
@@ -146,7 +147,10 @@ class _Reader:
 
     def _resolve(self, atom: Atom) -> str:
         if atom.rule == "event":
-            return date_of(atom.name, self.lexed.text.casefold(), self.published)
+            if atom.name not in self.events:
+                text = self.lexed.text.casefold()
+                self.events[atom.name] = date_of(atom.name, text, self.published)
+            return self.events[atom.name]
         said = self._tense(atom)
         if not said and self._preposition(atom) == "ONWARD":
             said = "future"
@@ -276,6 +280,8 @@ class _Reader:
         if atom.rule == "holiday" and atom.year is None and not atom.shift:
             return before in _NEEDS_PREPOSITION
         if atom.rule == "days" and classes[atom.end - 1] == CLASSES["SHORTMONTH"]:
+            return not self._name_follows(atom)
+        if atom.rule == "month" and atom.shift and classes[atom.end - 1] in _DOUBTFUL:
             return not self._name_follows(atom)
         if atom.rule == "month" and atom.end - atom.start == 1:
             if classes[atom.start] in _DOUBTFUL or self.table.nouns_capitalised is False:

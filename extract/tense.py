@@ -18,10 +18,19 @@ def tense(words: list[str], near: int, table: DateWords) -> Literal["past", "fut
         distance = abs(index - near)
         if word in table.future:
             future = min(future, distance)
-        elif word in table.past or (
-            len(word) > 3 and word.endswith(table.past_endings) and word not in table.not_past
-        ):
+        elif word in table.past or _past_by_ending(words, index, table):
             past = min(past, distance)
     if past == future:
         return ""
     return "past" if past < future else "future"
+
+
+def _past_by_ending(words: list[str], index: int, table: DateWords) -> bool:
+    """Tell a past tense by its ending; not a participle behind "will" ("will be tried")."""
+    word = words[index]
+    return (
+        len(word) > 3
+        and word.endswith(table.past_endings)
+        and word not in table.not_past
+        and table.future.isdisjoint(words[max(index - 3, 0) : index])
+    )
