@@ -7,16 +7,17 @@ or one that is also a word or a surname, is then judged by the words around it a
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from extract import words
-from extract.gazetteer import WORD, Gazetteer, Kind, Meaning, gazetteer, neutral
+from extract.gazetteer import NOMINAL, Gazetteer, Kind, Meaning, gazetteer, neutral
+from extract.gazetteer.folding import WORD
+from extract.gazetteer.vocabulary import place_words
+from extract.namesakes import Found, evidence_of, score
 from extract.spans import Context
 
 WEIGHTS: dict[Kind, float] = {
@@ -35,51 +36,6 @@ UNKNOWN_WEIGHT = 0.5
 
 HOMOGRAPH_CITY = 50_000
 """Population from which a city whose name is a word counts after a preposition ("in Essen")."""
-
-APPOSITION_SCORE = 6.0
-"""What naming the country beside the city is worth, in powers of ten of population."""
-
-EVIDENCE_SCORE = 2.0
-"""What a text full of one country is worth to a namesake there; half of it for one mention."""
-
-STATE_SCORE = 1.5
-"""What naming the namesake's state (USA) elsewhere in the text is worth."""
-
-HOME_SCORE = 0.5
-"""What being in the outlet's country is worth."""
-
-KNOWN_SCORE = 1.0
-"""What a well-known name is worth against one that needs support."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceWords:
-    """Table ``[places]``.
-
-    ``genitive`` is the letter that a name takes in the genitive ("Syriens"). ``articles`` and
-    adjectives may stand between preposition and name; ``towards`` are the articles that make a
-    ``two_way`` preposition one of direction ("in die Türkei"), except before ``plurals``.
-    ``local`` prepositions directly before a word support that it is a place, as do ``nouns``
-    ("Stadt"); ``titles`` mark a surname. ``homographs`` are place names that are words or common
-    surnames as well; ``phrases`` hold a place name and mean none. ``prefixes`` narrow a country
-    or adjective ("Nordsyrien"), ``heads`` are second parts of compounds ("Syrienkrieg").
-    ``roles`` lists for ``from``, ``to``, ``in`` and ``none`` the words before a place that tell
-    it; the longest phrase counts.
-    """
-
-    genitive: str
-    articles: frozenset[str]
-    local: frozenset[str]
-    nouns: frozenset[str]
-    titles: frozenset[str]
-    homographs: frozenset[str]
-    phrases: frozenset[str]
-    roles: dict[str, tuple[str, ...]]
-    towards: frozenset[str] = frozenset()
-    two_way: frozenset[str] = frozenset()
-    plurals: frozenset[str] = frozenset()
-    prefixes: tuple[str, ...] = ()
-    heads: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -103,19 +59,8 @@ class Text:
         return Text(text, spans, written, [word.casefold() for word in written], gaps)
 
 
-@dataclass(slots=True)
-class Found:
-    """A name at the words ``[start, end)`` with its meanings; ``meaning`` is the one chosen."""
-
-    start: int
-    end: int
-    meanings: tuple[Meaning, ...]
-    rule: str
-    meaning: Meaning | None = None
-    weight: float = 0.0
-    beside: frozenset[str] = frozenset()
-    """Countries named right beside it, in apposition."""
-
+REMEMBERED = 50_000
+"""Words whose derivation is kept: most words of a text are in every other text as well."""
 
 JOINED = frozenset({" ", "-", "‐", "‑", "'", "’", "\u00a0", " - "})
 """What may stand between the words of a name."""
@@ -134,10 +79,10 @@ class Reader:
     """Finds names for one language: its gazetteer and words, made ready once."""
 
     def __init__(self, language: str) -> None:
-        self.rules = words.table(language, "places", PlaceWords)
+        self.rules = place_words(language)
         self.gazetteer: Gazetteer = gazetteer(language)
-        self.homographs = {_folded(name) for name in self.rules.homographs}
-        self.phrases = {_folded(name) for name in self.rules.phrases}
+        self.homographs = self.rules.homographs
+        self.phrases = self.rules.phrases
         self.given = {name.casefold() for name in neutral().given}
         self.phrase_starts = {name.split(" ")[0]: 0 for name in self.phrases}
         for name in self.phrases:
@@ -145,18 +90,19 @@ class Reader:
             self.phrase_starts[first] = max(self.phrase_starts[first], count)
         self.head = _ending(self.rules.heads)
         self.prefix = _beginning(self.rules.prefixes)
+        self._derive = lru_cache(maxsize=REMEMBERED)(self._derived)
 
     def read(self, text: Text, context: Context) -> list[Found]:
         """Return the names in the text that mean a place, in order, each with its meaning."""
         found = self._scan(text)
         self._mark_appositions(text, found)
-        evidence, parts = _evidence(found, self.homographs, text)
+        evidence, parts = evidence_of(found, self.homographs)
         surnames = self._surnames(text, found)
         kept = []
         for name in found:
             meaning = max(
                 name.meanings,
-                key=lambda meaning: _score(meaning, name.beside, evidence, parts, context.home),
+                key=lambda meaning: score(meaning, name.beside, evidence, parts, context.home),
             )
             if self._is_place(text, name, meaning, evidence, surnames, context):
                 name.meaning = meaning
@@ -168,10 +114,11 @@ class Reader:
         found = []
         position, count = 0, len(text.folded)
         while position < count:
-            skipped = self._phrase(text, position)
-            if skipped:
-                position += skipped
-                continue
+            if text.folded[position] in self.phrase_starts:
+                skipped = self._phrase(text, position)
+                if skipped:
+                    position += skipped
+                    continue
             name = self._at(text, position)
             if name is not None:
                 found.append(name)
@@ -182,7 +129,7 @@ class Reader:
 
     def _phrase(self, text: Text, position: int) -> int:
         """Return how many words a phrase that means no place takes here, or 0."""
-        longest = self.phrase_starts.get(text.folded[position], 0)
+        longest = self.phrase_starts[text.folded[position]]
         for length in range(longest, 1, -1):
             if " ".join(text.folded[position : position + length]) in self.phrases:
                 return length
@@ -195,42 +142,45 @@ class Reader:
             name = self._of_length(text, position, length)
             if name is not None:
                 return name
-        abbreviated = self._abbreviation(text, position)
-        if abbreviated is not None:
-            return abbreviated
+        if text.gaps[position] == ", ":
+            abbreviated = self._abbreviation(text, position)
+            if abbreviated is not None:
+                return abbreviated
         meanings = self.gazetteer.names.get(folded)
         rule = "name"
         if not meanings and len(folded) > 4:
-            meanings, rule = self._derived(folded)
+            meanings, rule = self._derive(folded)
         if not meanings:
             return None
-        fitting = tuple(meaning for meaning in meanings if _written(written, written, meaning))
-        return Found(position, position + 1, fitting, rule) if fitting else None
+        derived = rule in {"prefix", "compound"}
+        fitting = tuple(
+            meaning for meaning in meanings if derived or _written(written, written, meaning)
+        )
+        return Found(position, position + 1, folded, fitting, rule, fitting[0]) if fitting else None
 
     def _of_length(self, text: Text, position: int, length: int) -> Found | None:
         end = position + length
-        if end > len(text.folded):
-            return None
-        for index in range(position + 1, end):
-            gap = text.gaps[index]
-            short = len(text.written[index - 1]) <= STOPPED_LENGTH
-            if gap not in JOINED and not (short and gap in STOPPED):
-                return None
         key = " ".join(text.folded[position:end])
         meanings = self.gazetteer.names.get(key, ())
         rule = "name"
         if not meanings and self.rules.genitive and key.endswith(self.rules.genitive):
             meanings = self.gazetteer.names.get(key.removesuffix(self.rules.genitive), ())
             rule = "genitive"
+        if not meanings or end > len(text.folded):
+            return None
+        for index in range(position + 1, end):
+            gap = text.gaps[index]
+            short = len(text.written[index - 1]) <= STOPPED_LENGTH
+            if gap not in JOINED and not (short and gap in STOPPED):
+                return None
         first, last = text.written[position], text.written[end - 1]
         fitting = tuple(meaning for meaning in meanings if _written(first, last, meaning))
-        return Found(position, end, fitting, rule) if fitting else None
+        return Found(position, end, key, fitting, rule, fitting[0]) if fitting else None
 
     def _abbreviation(self, text: Text, position: int) -> Found | None:
         """Return the state abbreviated after a comma: "Portland, Ore."."""
-        if text.gaps[position] != ", " or not text.written[position - 1][0].isupper():
-            return None
-        if not text.written[position][0].isupper():
+        before, here = text.written[max(position - 1, 0)], text.written[position]
+        if not (before[0].isupper() and here[0].isupper()):
             return None
         for length in (2, 1):
             end = position + length
@@ -241,7 +191,7 @@ class Reader:
                 country = self.gazetteer.abbreviations.get(written)
                 if country is not None and end <= len(text.spans):
                     meaning = Meaning(country, "region", 10**7, True)
-                    return Found(position, end, (meaning,), "abbreviation")
+                    return Found(position, end, written, (meaning,), "abbreviation", meaning)
         return None
 
     def _derived(self, folded: str) -> tuple[tuple[Meaning, ...], str]:
@@ -285,12 +235,20 @@ class Reader:
                 and all(gap == " " for gap in text.gaps[name.end : following.start + 1])
             )
             if apposed or located:
-                name.beside = frozenset(
+                named = {
                     country
                     for meaning in following.meanings
-                    if meaning.kind in {"country", "region"}
+                    if meaning.kind in {"country", "region"} or meaning.size == NOMINAL["city"]
                     for country in meaning.country
-                )
+                }
+                common = {
+                    country
+                    for meaning in name.meanings
+                    for country in meaning.country
+                    if country in named
+                }
+                name.beside |= common
+                following.beside |= common
 
     def _surnames(self, text: Text, found: Sequence[Found]) -> frozenset[str]:
         """Return the place names that the text uses as the surname of a person."""
@@ -324,7 +282,8 @@ class Reader:
             return True
         following = text.written[name.end] if name.end < len(text.written) else ""
         if word in self.given and text.gaps[name.end] == " " and following[:1].isupper():
-            return _key_unknown(self.gazetteer, following) and len(following) > 1
+            others = self.gazetteer.names.get(following.casefold(), ())
+            return len(following) > 1 and all(m.kind in {"city", "region"} for m in others)
         return word in surnames and not self._supported(text, name)
 
     def _supported(self, text: Text, name: Found) -> bool:
@@ -348,20 +307,19 @@ class Reader:
         surnames: frozenset[str],
         context: Context,
     ) -> bool:
-        if name.beside & set(meaning.country):
+        if name.rule == "abbreviation" or name.beside & set(meaning.country):
             return True
         if meaning.kind in {"adjective", "demonym", "organisation", "area"}:
             return meaning.kind != "demonym" or not self._after_person(text, name.start)
-        word = " ".join(text.folded[name.start : name.end])
-        if self._is_person(text, name, surnames) and (
-            meaning.kind != "country" or word in self.given
-        ):
-            return False
+        person = self._is_person(text, name, surnames)
+        if meaning.kind == "country":
+            return not (person and name.key in self.given)
         supported = self._supported(text, name)
-        if word in self.homographs:
-            big = meaning.kind != "region" and meaning.size >= HOMOGRAPH_CITY
-            return supported and big
-        if meaning.known or supported or meaning.kind == "country":
+        if person:
+            return False
+        if name.key in self.homographs:
+            return supported and meaning.kind == "city" and meaning.size >= HOMOGRAPH_CITY
+        if meaning.known or supported:
             return True
         return evidence[meaning.country[0]] > 0 or context.home in meaning.country
 
@@ -376,10 +334,6 @@ def reader(language: str) -> Reader:
     return Reader(language)
 
 
-def _folded(name: str) -> str:
-    return " ".join(WORD.findall(name.casefold()))
-
-
 def _ending(heads: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile(f"(?:{'|'.join(heads)})$") if heads else None
 
@@ -387,10 +341,6 @@ def _ending(heads: Sequence[str]) -> re.Pattern[str] | None:
 def _beginning(prefixes: Sequence[str]) -> re.Pattern[str] | None:
     longest = sorted(prefixes, key=len, reverse=True)
     return re.compile("|".join(longest)) if prefixes else None
-
-
-def _key_unknown(known: Gazetteer, word: str) -> bool:
-    return word.casefold() not in known.names
 
 
 def _written(first: str, last: str, meaning: Meaning) -> bool:
@@ -402,38 +352,3 @@ def _written(first: str, last: str, meaning: Meaning) -> bool:
     if meaning.case == "any":
         return True
     return first[0].isupper() and last[0].isupper()
-
-
-def _evidence(
-    found: Sequence[Found], homographs: set[str], text: Text
-) -> tuple[Counter[str], frozenset[str]]:
-    """Return how often each country is unmistakably named, and the states that are."""
-    evidence: Counter[str] = Counter()
-    parts: set[str] = set()
-    for name in found:
-        meaning = name.meanings[0]
-        if len(name.meanings) > 1 or not meaning.known or meaning.kind == "area":
-            continue
-        if " ".join(text.folded[name.start : name.end]) in homographs:
-            continue
-        for country in meaning.country:
-            evidence[country] += 1
-        if meaning.kind == "region" and meaning.part:
-            parts.add(meaning.part)
-    return evidence, frozenset(parts)
-
-
-def _score(
-    meaning: Meaning,
-    beside: frozenset[str],
-    evidence: Counter[str],
-    parts: frozenset[str],
-    home: str | None,
-) -> float:
-    """Return how likely a meaning is, in powers of ten of population."""
-    mentions = max(evidence[country] for country in meaning.country)
-    score = math.log10(max(meaning.size, 1)) + EVIDENCE_SCORE * mentions / (mentions + 1)
-    score += KNOWN_SCORE * meaning.known
-    score += APPOSITION_SCORE * (not beside.isdisjoint(meaning.country))
-    score += STATE_SCORE * (meaning.kind == "city" and meaning.part in parts)
-    return score + HOME_SCORE * (home in meaning.country)

@@ -9,8 +9,9 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract import words
-from extract.placenames import Found, PlaceWords, Text, reader
+from extract.gazetteer.vocabulary import PlaceWords, place_words
+from extract.namesakes import Found
+from extract.placenames import Text, reader
 from extract.spans import Place
 from store.model import PSEUDO_COUNTRIES
 
@@ -41,7 +42,7 @@ def places(doc: Doc) -> Doc:
     context = doc._.context
     text = Text.of(doc.text)
     found = reader(context.language).read(text, context)
-    rules = words.table(context.language, "places", PlaceWords)
+    rules = place_words(context.language)
     starts = {name.start: name for name in found}
     ends = {name.end: name for name in found}
     doc._.places = [_place(text, name, starts, ends, context.language, rules) for name in found]
@@ -79,7 +80,6 @@ def _place(
     language: str,
     rules: PlaceWords,
 ) -> Place:
-    assert name.meaning is not None  # noqa: S101 - the reader returns chosen names only
     start, end = text.spans[name.start][0], text.spans[name.end - 1][1]
     kind = name.meaning.kind
     if name.meaning.either and _before_noun(text, name):
@@ -113,7 +113,7 @@ def _describes_place(text: Text, name: Found, starts: dict[int, Found], rules: P
         if index >= len(text.folded):
             return False
         following = starts.get(index)
-        if following is not None and following.meaning is not None:
+        if following is not None:
             return following.meaning.kind in {"city", "region", "country"}
         if text.folded[index] in rules.nouns:
             return True
@@ -123,7 +123,7 @@ def _describes_place(text: Text, name: Found, starts: dict[int, Found], rules: P
 @cache
 def _roles(language: str) -> dict[str, Role]:
     """Return the role that each phrase before a place tells; "" for those that tell none."""
-    rules = words.table(language, "places", PlaceWords)
+    rules = place_words(language)
     found: dict[str, Role] = {}
     roles: tuple[tuple[str, Role], ...] = (
         ("from", "from"),
@@ -151,7 +151,7 @@ def _role(
             if phrase in roles:
                 return _directed(text, name, position - 1, roles[phrase], rules)
         before = ends.get(position)
-        if before is not None and before.meaning is not None:
+        if before is not None:
             if before.meaning.kind not in {"adjective", "demonym"}:
                 return ""
             position = before.start
@@ -170,7 +170,7 @@ def _directed(text: Text, name: Found, at: int, role: Role, rules: PlaceWords) -
         return role
     if text.folded[at + 1] not in rules.towards:
         return role
-    plural = " ".join(text.folded[name.start : name.end]) in rules.plurals
+    plural = name.key in rules.plurals
     return role if plural and text.folded[at + 1] == "den" else "to"
 
 

@@ -23,7 +23,9 @@ import pycountry
 from babel import Locale
 
 from extract import words
+from extract.gazetteer.folding import fold
 from extract.gazetteer.forms import Inflection, adjective_forms, demonym_forms, plural_forms
+from extract.gazetteer.vocabulary import place_words
 
 Kind = Literal["country", "adjective", "demonym", "city", "region", "organisation", "area"]
 Case = Literal["title", "upper", "lower", "any"]
@@ -59,9 +61,6 @@ LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-ÿĀ-ž][A-Za-zÀ-ÿĀ-ž '’-]{2,}"
 
 COMBINING = re.compile("[\u0300-\u036f]+")
 """Marks that NFKD parts from their letters."""
-
-WORD = re.compile(r"[^\W\d_]+")
-"""A word of a name: a run of letters. Blanks, hyphens, apostrophes and stops part words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +126,12 @@ class Gazetteer:
 
     def add(self, name: str, meaning: Meaning) -> None:
         """Add a meaning of ``name``; the first for a country stays, a city with its population."""
-        key = _key(name)
+        key = fold(name)
         if not key:
             return
-        self.add_key(key, meaning)
+        self.addfold(key, meaning)
 
-    def add_key(self, key: str, meaning: Meaning) -> None:
+    def addfold(self, key: str, meaning: Meaning) -> None:
         """Add a meaning of the name whose words in small letters are ``key``."""
         known = self.names.get(key)
         if known is None:
@@ -144,11 +143,17 @@ class Gazetteer:
             return
         for index, other in enumerate(known):
             if meaning.country == other.country:
-                if other.kind == "city" and meaning.size > other.size:
-                    grown = replace(other, size=meaning.size)
-                    self.names[key] = (*known[:index], grown, *known[index + 1 :])
+                self.names[key] = (*known[:index], _merged(other, meaning), *known[index + 1 :])
                 return
         self.names[key] = (*known, meaning)
+
+
+def _merged(first: Meaning, second: Meaning) -> Meaning:
+    """Return what two meanings in one country come to: a city known by its own population."""
+    local = {"city", "region"}
+    if first.kind not in local or second.kind not in local or first.size >= second.size:
+        return first
+    return replace(second, known=first.known or second.known)
 
 
 @cache
@@ -178,10 +183,10 @@ def gazetteer(language: str) -> Gazetteer:
     own = frozenset(made.names)
     for other in words.LANGUAGES:
         if other != language:
-            _add_foreign(made, other, own)
+            _add_foreign(made, other, own | place_words(language).homographs)
     _add_regions(made, own)
     for key, meaning in _city_names():
-        made.add_key(key, meaning)
+        made.addfold(key, meaning)
     _add_inhabitants(made, language)
     return made
 
@@ -208,13 +213,12 @@ def _add_own(made: Gazetteer, language: str) -> None:
     made.abbreviations = {name: country for country, name in _rows(own.abbreviations)}
 
 
-def _add_foreign(made: Gazetteer, other: str, own: frozenset[str]) -> None:
-    foreign = names(other)
-    for kind, case, name, country in _proper(foreign):
-        if _key(name) not in own:
+def _add_foreign(made: Gazetteer, other: str, taken: frozenset[str]) -> None:
+    for kind, case, name, country in _proper(names(other)):
+        if fold(name) not in taken:
             made.add(name, _curated(kind, case, name, country))
     for alpha3, name in _territories(other):
-        if _key(name) not in own:
+        if fold(name) not in taken:
             made.add(name, _curated("country", "title", name, (alpha3,)))
 
 
@@ -229,9 +233,8 @@ def _proper(table: Names) -> Iterator[tuple[Kind, Case, str, tuple[str, ...]]]:
     )
     for kind, rows in tables:
         for country, name in _rows(rows):
-            letters = "".join(WORD.findall(name))
             case: Case = "title"
-            if letters.isupper():
+            if name.isupper():
                 case = "upper"
             elif name[0].islower():
                 case = "any"
@@ -266,10 +269,6 @@ def _alpha3(alpha2: str) -> str | None:
     return found.alpha_3 if found else None
 
 
-def _key(name: str) -> str:
-    return " ".join(WORD.findall(name.casefold()))
-
-
 def _spellings(name: str) -> Iterator[str]:
     """Yield the name, and without its diacritics where it has any."""
     yield name
@@ -288,11 +287,11 @@ def _city_names() -> tuple[tuple[str, Meaning], ...]:
             continue
         part = city["admin1code"] if alpha3 == "USA" else ""
         known = Meaning((alpha3,), "city", population, population >= KNOWN_CITY, part=part)
-        rows.extend((_key(spelling), known) for spelling in _spellings(city["name"]))
+        rows.extend((fold(spelling), known) for spelling in _spellings(city["name"]))
         if population >= ALTERNATES:
             guess = Meaning((alpha3,), "city", population, False, part=part)
             rows.extend(
-                (_key(name), guess) for name in city["alternatenames"] if LATIN.fullmatch(name)
+                (fold(name), guess) for name in city["alternatenames"] if LATIN.fullmatch(name)
             )
     return tuple(row for row in rows if row[0])
 
@@ -305,13 +304,13 @@ def _add_inhabitants(made: Gazetteer, language: str) -> None:
         if home and meaning.size >= INHABITANTS and " " not in key:
             lent = Meaning(meaning.country, "demonym", meaning.size, True, either=True)
             for form in demonym_forms(key + inflection.inhabitant, inflection):
-                made.add_key(form, lent)
+                made.addfold(form, lent)
 
 
 def _add_regions(made: Gazetteer, own: frozenset[str]) -> None:
     for key, meaning in _region_names():
         if key not in own or meaning.part:
-            made.add_key(key, meaning)
+            made.addfold(key, meaning)
 
 
 @cache
@@ -336,7 +335,7 @@ def _region_names() -> tuple[tuple[str, Meaning], ...]:
         part = states.get(division.name, "") if alpha3 == "USA" else ""
         meaning = Meaning((alpha3,), "region", size, province, part=part)
         for name in _division_names(division.name, translations, rules.articles):
-            rows.append((_key(name), meaning))
+            rows.append((fold(name), meaning))
     return tuple(row for row in rows if row[0])
 
 
