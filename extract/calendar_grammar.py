@@ -139,12 +139,24 @@ def _grammar(ordinal_dot: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
 _WORDS = re.compile(f"[^{OTHER}{CLASSES['BREAK']}{CLASSES['OPEN']}{CLASSES['CLOSE']}]+")
 
 
+_HEAD = re.compile(
+    _compile(
+        "[ISO DOTTED SLASHED YEAR DECADE QUARTERCODE NTH MONTH MAYMONTH SHORTMONTH WEEKDAY SEASON "
+        "UNIT YEARWORD PERIOD DAYWORD DAYADJECTIVE EDGE PREVIOUS HOLIDAY EVENT THISYEAR RATE NOW VAGUE "
+        "DAYPART]|DAY DOT"
+    )
+)
+"""What every expression has one of: most words between two others ("in the") need no rule."""
+
+
 def atoms(lexed: Lexed, language: str) -> list[Atom]:
     """Return the time expressions among the tokens, in order, none overlapping another."""
     table = date_words(language)
     pattern, names = _grammar(table.ordinal_dot)
     found: list[Atom] = []
     for run in _WORDS.finditer(lexed.classes):
+        if not _HEAD.search(lexed.classes, run.start(), run.end()):
+            continue
         for match in pattern.finditer(lexed.classes, run.start(), run.end()):
             rule = names[(match.lastindex or 1) - 1]
             found += _READERS.get(rule, _read)(rule, match.start(), match.end(), lexed)

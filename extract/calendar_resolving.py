@@ -85,9 +85,11 @@ class Calendar:
             return dt.date(year, month, day).isoformat()
         if self.now is None:
             return ""
+        # the same weekday, and 29 February, come back within eight years (around 1900 and 2100)
+        reach = 8 if atom.weekday is not None or (month, day) == (2, 29) else 1
         candidates = [
             made
-            for year in range(self.now.year - 8, self.now.year + 9)
+            for year in range(self.now.year - reach, self.now.year + reach + 1)
             if (made := _day(year, month, day)) is not None
         ]
         if atom.weekday is not None:

@@ -43,10 +43,10 @@ CLASSES: dict[str, str] = dict(
             *("CARDINAL", "ORDINAL", "DAYWORD", "DAYADJECTIVE", "PART", "EDGE", "PREVIOUS"),
             *("HOLIDAY", "EVENT"),
             # words without
-            *("ONE", "FEW", "DAYPART", "WEEKEND", "THISYEAR", "THIS", "LAST", "PAST", "NEXT"),
+            *("ONE", "FEW", "DAYPART", "THISYEAR", "THIS", "LAST", "PAST", "NEXT"),
             *("FOLLOWING", "SAME", "EVERY", "PER", "RATE", "SINCE", "UNTIL", "FROM", "ONWARD"),
             *("BETWEEN", "AND", "TO", "OF", "THE", "ON", "IN", "BY", "BEFORE", "AFTER", "WITHIN"),
-            *("AGO", "EARLIER", "LATER", "ABOUT", "NOW", "VAGUE", "SOFAR", "LABEL", "FORDURATION"),
+            *("AGO", "EARLIER", "LATER", "ABOUT", "NOW", "VAGUE", "SOFAR", "LABEL"),
         ),
         string.ascii_letters + string.digits + "!#%&;<=>@`~",
         strict=False,
