@@ -133,7 +133,7 @@ class _Reader:
         kind: ExpressionKind = _KINDS.get(atom.rule, "calendar")
         if atom.rule == "duration" and self._is_rate(atom):
             kind = "rate"
-        elif atom.amount == 0 and kind == "calendar":
+        elif kind == "calendar" and (atom.amount == 0 or self._in_plural(atom)):
             kind = "vague"
         if kind != "calendar":
             return self._expression(atom, "", "", kind)
@@ -310,6 +310,15 @@ class _Reader:
         gap = self.lexed.text[self.lexed.ends[atom.end - 1] : self.lexed.starts[atom.end]]
         word = self.lexed.words[atom.end]
         return gap == " " and word[0].isalpha() and self.lexed.capital(atom.end)
+
+    def _in_plural(self, atom: Atom) -> bool:
+        """Tell "the last years", which say nothing exact, from "the last year"."""
+        last = self.lexed.words[atom.end - 1]
+        return (
+            atom.rule in ("relative", "rolling")
+            and atom.amount is None
+            and (last in self.table.plural_units)
+        )
 
     def _is_rate(self, atom: Atom) -> bool:
         """Tell "200 people a day" from "in a day": a number before, and no preposition."""

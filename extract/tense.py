@@ -14,9 +14,16 @@ def tense(words: list[str], near: int, table: DateWords) -> Literal["past", "fut
     nearer one decides: "said on Monday that it will close".
     """
     past, future = len(words), len(words)
+    # at the end of its clause: "sein" is a pronoun, too
+    told = any(
+        word in table.perfect and not following.isalpha()
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+    )
     for index, word in enumerate(words):
         distance = abs(index - near)
-        if word in table.future:
+        if told and word in table.reported:
+            past = min(past, distance)
+        elif word in table.future:
             future = min(future, distance)
         elif word in table.past or _past_by_ending(words, index, table):
             past = min(past, distance)
