@@ -129,9 +129,9 @@ class Gazetteer:
         key = fold(name)
         if not key:
             return
-        self.addfold(key, meaning)
+        self.add_key(key, meaning)
 
-    def addfold(self, key: str, meaning: Meaning) -> None:
+    def add_key(self, key: str, meaning: Meaning) -> None:
         """Add a meaning of the name whose words in small letters are ``key``."""
         known = self.names.get(key)
         if known is None:
@@ -186,7 +186,7 @@ def gazetteer(language: str) -> Gazetteer:
             _add_foreign(made, other, own | place_words(language).homographs)
     _add_regions(made, own)
     for key, meaning in _city_names():
-        made.addfold(key, meaning)
+        made.add_key(key, meaning)
     _add_inhabitants(made, language)
     return made
 
@@ -304,13 +304,14 @@ def _add_inhabitants(made: Gazetteer, language: str) -> None:
         if home and meaning.size >= INHABITANTS and " " not in key:
             lent = Meaning(meaning.country, "demonym", meaning.size, True, either=True)
             for form in demonym_forms(key + inflection.inhabitant, inflection):
-                made.addfold(form, lent)
+                made.add_key(form, lent)
 
 
 def _add_regions(made: Gazetteer, own: frozenset[str]) -> None:
     for key, meaning in _region_names():
-        if key not in own or meaning.part:
-            made.addfold(key, meaning)
+        same = any(other.country == meaning.country for other in made.names.get(key, ()))
+        if key not in own or same or meaning.part:
+            made.add_key(key, meaning)
 
 
 @cache
