@@ -96,8 +96,9 @@ class DateWords:
     like "Vorjahr" as their unit. ``day_words`` and ``day_adjectives`` are days from today.
     ``holidays`` are "12-25", "easter+49" or "11-thu4". ``classes`` lists the other words by class.
     ``future`` and ``past`` are verbs that tell the tense, ``past_endings`` endings that do.
-    ``reported`` are those of ``future`` that with one of ``perfect`` at the end of a clause speak of the
-    past ("soll getötet worden sein"); a language may lack both. ``plural_units`` make "the last years" vague.
+    ``reported`` are those of ``future`` that, with one of ``perfect`` at the end of a clause, speak
+    of the past ("soll getötet worden sein"); a language may lack both. ``plural_units`` make "the
+    last years" vague.
     ``counted`` are nouns before which a number is no year.
     """
 
