@@ -1,0 +1,44 @@
+"""One crawl in a process of its own: orders on standard input, events on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from scrapy.crawler import CrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.addresses import PRIVATE_HOSTS
+from crawler.sources import Source
+from crawler.spiders.news import NewsSpider
+
+
+def main() -> int:
+    """Carry out the order on standard input; return the exit status."""
+    order = json.load(sys.stdin)
+    sources = [_source(table) for table in order["sources"]]
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("HEADCOUNT_DATABASE", order["database"], priority="cmdline")
+    private = {host for s in sources if s.allow_private for host in s.hosts()}
+    settings.set(PRIVATE_HOSTS, sorted(private), priority="cmdline")
+    slots = {host: {"delay": s.delay, "concurrency": 1} for s in sources for host in s.hosts()}
+    settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
+    process = CrawlerProcess(settings)
+    process.crawl(NewsSpider, sources=sources, report=_report)
+    process.start()
+    return 1 if process.bootstrap_failed else 0
+
+
+def _source(table: dict[str, Any]) -> Source:
+    lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
+    return Source(**{**table, **lists})
+
+
+def _report(source: str, outcome: str, url: str) -> None:
+    print(json.dumps({"source": source, "outcome": outcome, "url": url}), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Runs the spider from Python: in a child process, since Scrapy's reactor starts only once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO
+
+from crawler.sources import Source
+
+
+class CrawlError(RuntimeError):
+    """The crawl ended before it was done; what was kept until then stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: ``outcome`` is new, changed, unchanged or failed."""
+
+    source: str
+    outcome: str
+    url: str
+
+
+@dataclass(slots=True)
+class CrawlSummary:
+    """How many pages were new, changed, unchanged or failed, by source and outcome."""
+
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def of(self, outcome: str, source: str | None = None) -> int:
+        """Return the number of pages with an outcome, of one source or of all."""
+        return sum(
+            count
+            for (name, kind), count in self.outcomes.items()
+            if kind == outcome and source in (None, name)
+        )
+
+
+def crawl(
+    database: Path,
+    sources: Sequence[Source],
+    *,
+    progress: Callable[[Event], None] | None = None,
+) -> CrawlSummary:
+    """Gather what is new from ``sources`` into ``database``; returns what happened.
+
+    Can be called again and again in one process. ``progress`` is told of each page as it
+    happens. Raises :class:`CrawlError`.
+    """
+    order = json.dumps({"database": str(database), "sources": [asdict(s) for s in sources]})
+    command = [sys.executable, "-m", "crawler"]
+    summary = CrawlSummary()
+    with subprocess.Popen(  # noqa: S603 - our own module, nothing from outside
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as child:
+        try:
+            _order(child.stdin, order)
+            for line in child.stdout or ():
+                event = Event(**json.loads(line))
+                summary.outcomes[event.source, event.outcome] += 1
+                if progress is not None:
+                    progress(event)
+        except BaseException:
+            child.terminate()
+            raise
+    if child.returncode != 0:
+        raise CrawlError(f"the crawl stopped with status {child.returncode}; run it again")
+    return summary
+
+
+def _order(pipe: IO[str] | None, order: str) -> None:
+    if pipe is not None:
+        pipe.write(order)
+        pipe.close()

@@ -1,0 +1,1 @@
+"""The spiders: one, which every source is gathered with."""
