@@ -43,6 +43,7 @@ _PAIRED = {
 _LINK = frozenset(CLASSES[name] for name in ("DASH", "UNTIL", "TO", "THE", "OF", "ON", "DOT"))
 _JOINS = frozenset(CLASSES[name] for name in ("DASH", "UNTIL", "TO"))
 _SKIPPED = frozenset(CLASSES[name] for name in ("THE", "OF", "TO", "ON", "IN", "ABOUT", "SOFAR"))
+_SKIPPED_BEFORE_EVENT = _SKIPPED | {CLASSES["PART"]}
 _NEEDS_PREPOSITION = frozenset(
     CLASSES[name]
     for name in (
@@ -196,8 +197,11 @@ class _Reader:
 
     def _preposition(self, atom: Atom) -> str:
         """Return the class of the preposition that governs the expression, "" for none."""
+        # "seit dem Beginn des Krieges": the part of an event is its beginning, or says nothing.
+        event = atom.rule == "event"
+        skipped, reach = (_SKIPPED_BEFORE_EVENT, 5) if event else (_SKIPPED, 3)
         token = atom.start - 1
-        while token >= 0 and atom.start - token <= 3 and self.lexed.classes[token] in _SKIPPED:
+        while token >= 0 and atom.start - token <= reach and self.lexed.classes[token] in skipped:
             token -= 1
         return _PREPOSITIONS.get(self.lexed.classes[token], "") if token >= 0 else ""
 
