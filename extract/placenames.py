@@ -34,7 +34,7 @@ WEIGHTS: dict[Kind, float] = {
 UNKNOWN_WEIGHT = 0.5
 """Weight of a name that counts only because the words around it support it."""
 
-HOMOGRAPH_CITY = 50_000
+HOMOGRAPH_CITY = 90_000
 """Population from which a city whose name is a word counts after a preposition ("in Essen")."""
 
 

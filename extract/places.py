@@ -32,6 +32,15 @@ LEAD_FACTOR = 2.0
 LEAD = 400
 """Length of the lead after the headline, in characters: two or three sentences."""
 
+HOME_EVIDENCE = 1.0
+"""What the outlet's home counts for: as much as being named once in the body."""
+
+DATELINE_WEIGHT = 0.5
+"""Weight of the place in a dateline: often only where the reporter or the ministry sits."""
+
+DASHES = frozenset({"-", "–", "—", ".-", ".–", ". -", ". –", ". —"})
+"""What closes a dateline."""
+
 FROM_FACTOR = 0.5
 """What a place that people come from counts for: the news is where they are."""
 
@@ -53,9 +62,13 @@ def main_countries(doc: Doc) -> list[tuple[str, float]]:
     """Return the countries of the text with their evidence, the strongest first.
 
     The evidence of a country is the sum of the weights of its places, those in headline and lead
-    counting more. A name for several countries is shared among them; pseudo codes are left out.
+    counting more, and of the outlet's home. A name for several countries is shared among them;
+    pseudo codes are left out.
     """
     evidence: dict[str, float] = defaultdict(float)
+    home = doc._.context.home
+    if home is not None:
+        evidence[home] = HOME_EVIDENCE
     title_end = doc._.context.title_end
     for place in doc._.places:
         if place.country[0] in PSEUDO_COUNTRIES:
@@ -85,7 +98,10 @@ def _place(
     if name.meaning.either and _before_noun(text, name):
         kind = "adjective"
     role: Role = ""
-    if kind in {"country", "city", "region", "area"} or (
+    rule, weight = name.rule, name.weight
+    if kind in {"city", "region"} and _in_dateline(text, name):
+        role, rule, weight = "in", "dateline", min(weight, DATELINE_WEIGHT)
+    elif kind in {"country", "city", "region", "area"} or (
         kind == "adjective" and _describes_place(text, name, starts, rules)
     ):
         role = _role(text, name, ends, language, rules)
@@ -96,8 +112,8 @@ def _place(
         name.meaning.country,
         kind,
         role,
-        name.weight,
-        f"places.{kind}.{name.rule}",
+        weight,
+        f"places.{kind}.{rule}",
     )
 
 
@@ -145,7 +161,7 @@ def _role(
     position = name.start
     for _ in range(REACH):
         if position == 0 or text.gaps[position] not in {" ", "\n", ' "', " „", " “", "-"}:
-            return _dateline(text, name)
+            return ""
         for length in range(min(LONGEST_ROLE, position), 0, -1):
             phrase = " ".join(text.folded[position - length : position])
             if phrase in roles:
@@ -174,10 +190,8 @@ def _directed(text: Text, name: Found, at: int, role: Role, rules: PlaceWords) -
     return role if plural and text.folded[at + 1] == "den" else "to"
 
 
-def _dateline(text: Text, name: Found) -> Role:
-    """Return ``in`` for the place before a dash at the beginning: "Wien – ..."."""
-    opened = (
-        name.start == 0 or "\n" in text.gaps[name.start] or text.gaps[name.start].endswith(". ")
-    )
-    closed = text.gaps[name.end].strip(" ") in {"-", "–", "—", "(", ".-", ".–"}
-    return "in" if opened and closed else ""
+def _in_dateline(text: Text, name: Found) -> bool:
+    """Tell whether the place stands alone before a dash at the beginning: "Wien – ..."."""
+    before = text.gaps[name.start]
+    opened = name.start == 0 or "\n" in before or before.endswith(". ")
+    return opened and text.gaps[name.end].strip(" ") in DASHES

@@ -90,6 +90,7 @@ def roles(language: str, text: str) -> list[tuple[str, str]]:
         ("Auch der Justizminister des Landes schwieg", []),
         ("Jack London las Paris Hilton vor", []),
         ("laut New York Times", []),
+        ("sagten die Vereinten Nationen", []),
         ("das Innenministerium", []),
         ("der Zug nach Norden", []),
     ],
@@ -184,6 +185,7 @@ def test_main_countries_count_headline_and_lead_and_no_pseudo_codes() -> None:
     assert [country for country, _ in ranked] == ["GRC", "TUR"]
     assert ranked[0][1] > ranked[1][1] > 0
     assert main_countries(read("en", "Nobody came.")) == []
+    assert [country for country, _ in main_countries(read("en", "Nobody came.", "BHS"))] == ["BHS"]
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
@@ -211,6 +213,12 @@ def test_every_country_has_a_name_and_every_large_people_a_word(language: str) -
     assert named >= CODES - PSEUDO_COUNTRIES
     assert len(names(language).adjectives) > 150
     assert {"name", "given"}.isdisjoint(neutral().provinces)
+
+
+def test_a_dateline_weighs_less_than_a_place() -> None:
+    dateline, place = read("de", "Linz – Ein Haus in Graz brannte.")._.places
+    assert (dateline.rule, dateline.role) == ("places.city.dateline", "in")
+    assert dateline.weight < place.weight
 
 
 def test_forms_follow_the_endings() -> None:
