@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract import VERSION
 from extract.article import reading_text
 from extract.claims import Reading
+from extract.outlets import home_of
 from extract.pipeline import annotate
 from extract.spans import Context
 from extract.words import LANGUAGES
@@ -14,12 +15,14 @@ from store.model import Article, Claim
 def claims_of(article: Article, home: str | None = None) -> list[Claim]:
     """Return the claims of an article, in the order of its text.
 
-    ``home`` is the alpha-3 code of the outlet's country where known. An article in a language
+    ``home`` is the alpha-3 code of the outlet's country; without it, what is known of the outlet
+    tells (:func:`extract.outlets.home_of`). An article in a language
     without words (see :data:`extract.words.LANGUAGES`) has no claims.
     """
     if article.language not in LANGUAGES:
         return []
     text, title_end = reading_text(article)
+    home = home or home_of(article.outlet, article.url)
     context = Context(article.language, article.published, article.outlet, home, title_end)
     doc = annotate(text, context)
     made: list[Claim] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,12 @@ def article_of(record: Mapping[str, Any], folder: Path) -> Article:
         raise RecordError("expected one of 'text' and 'html'")
     url, outlet = _optional(record, "url") or "", _optional(record, "outlet")
     language, published = _optional(record, "language"), _day(record)
+    # What a record says of its language holds: whoever made it knew, and short texts mislead.
+    def spoken(article: Article) -> Article:
+        return replace(article, language=language) if language else article
+
     if "text" in record:
-        return read_text(
+        article = read_text(
             _string(record, "text"),
             url=url,
             snapshot=identifier,
@@ -43,13 +48,15 @@ def article_of(record: Mapping[str, Any], folder: Path) -> Article:
             language=language,
             outlet=outlet,
         )
+        return spoken(article)
     path = folder / _string(record, "html")
     body = path.read_bytes()
     if path.suffix == ".gz":
         body = gzip.decompress(body)
-    return read_html(
+    article = read_html(
         body, url=url, snapshot=identifier, published=published, language=language, outlet=outlet
     )
+    return spoken(article)
 
 
 def claim_record(claim: Claim) -> dict[str, Any]:

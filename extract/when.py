@@ -19,7 +19,9 @@ from extract.spans import TimeExpression
 from extract.tokens import Grid
 from store.model import Kind
 
-STOCKS: frozenset[Kind] = frozenset({"refugees", "troops", "population", "workers", "hostages"})
+STOCKS: frozenset[Kind] = frozenset(
+    {"refugees", "troops", "population", "workers", "hostages", "missing"}
+)
 """Kinds that count who is there now, not what happened."""
 
 SAYING_COST = 30
@@ -31,7 +33,7 @@ FAR = 40
 CARRY = 2
 """How many sentences back a date governs on before the lead's date does."""
 
-RECENT = dt.timedelta(days=31)
+RECENT = dt.timedelta(days=5)
 """How old the event of a report can be for its day to govern what has no date of its own."""
 
 

@@ -48,8 +48,8 @@ BEFORE_COST = 1
 FAR = 45
 """Highest cost at which a place in the sentence still governs."""
 
-CARRY = 3
-"""How many sentences back a named place governs on."""
+CARRY = 1
+"""How many sentences back a named place governs on; farther, the country of the text does."""
 
 JOINTS: frozenset[str] = frozenset(
     {",", "und", "and", "sowie", "&", "/", "der", "die", "dem", "the", "in", "im"}
@@ -117,6 +117,10 @@ class Geography:
         origin = tuple(code for code in _countries(origins) if code not in PSEUDO_COUNTRIES)
         if listed:
             return Where(_countries(listed), origin, "where.listed")
+        if kind == "departures" and not any(spot.place.role == "to" for spot in free):
+            left = [spot for spot in origins if spot not in attached]
+            if left:
+                return Where(_countries(left), _countries(attached), "where.left")
         best = self._best(free, number, counted, kind, numbers)
         if best is not None:
             together = [best] if best.place.role == "from" else self._together(free, best)
@@ -126,9 +130,6 @@ class Geography:
             earlier = self._anchor(sentence - back)
             if earlier:
                 return Where(earlier, origin, "where.carried")
-        left = [spot for spot in origins if spot not in attached]
-        if kind == "departures" and left:
-            return Where(_countries(left), origin, "where.left")
         if self.main:
             return Where((self.main[0][0],), origin, "where.main")
         if origin:

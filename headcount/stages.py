@@ -75,7 +75,6 @@ class Extracted:
 def extract_new(database: Database, path: Path) -> Extracted:
     """Read every snapshot that this version has not read; ``path`` is where the database lies."""
     from extract import VERSION
-    from extract.outlets import home_of
     from extract.read import claims_of
     from extract.words import WordsError
     from headcount.views import unread_count
@@ -94,7 +93,7 @@ def extract_new(database: Database, path: Path) -> Extracted:
             try:
                 article = read_snapshot(archive, document, snapshot)
                 home = home_country(database, document.id)
-                found = claims_of(article, home or home_of(article.outlet, article.url))
+                found = claims_of(article, home)
             except WordsError:
                 raise  # our own word files are wrong, not the page
             except page_errors as error:
