@@ -34,6 +34,7 @@ def article_of(record: Mapping[str, Any], folder: Path) -> Article:
         raise RecordError("expected one of 'text' and 'html'")
     url, outlet = _optional(record, "url") or "", _optional(record, "outlet")
     language, published = _optional(record, "language"), _day(record)
+
     # What a record says of its language holds: whoever made it knew, and short texts mislead.
     def spoken(article: Article) -> Article:
         return replace(article, language=language) if language else article

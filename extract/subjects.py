@@ -83,7 +83,7 @@ class Subjects:
         if before == ",":
             apposed = self._apposed(end - 1)
             return apposed or self._inverted(verb + 1, self.last) or self._inserted(end - 1)
-        # An apposition would end with a comma: "in Ghana, police said" is no "X, a spokesman, said".
+        # An apposition ends with a comma: "in Ghana, police said" is no "X, a spokesman, said".
         start = names.before(self.tokens, end, self.first, apposition=False)
         if start < end:
             return start, end

@@ -113,11 +113,10 @@ def transaction(db: Database) -> Iterator[None]:
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.commit()  # may fail too: deferred foreign keys are checked here
     except BaseException:
         db.rollback()
         raise
-    else:
-        db.commit()
 
 
 def timestamp(moment: dt.datetime) -> str:

@@ -159,7 +159,7 @@ def test_parts_point_to_their_whole() -> None:
 def test_rates_and_changes() -> None:
     (rate,) = readings("de", "Jährlich kommen 900 Flüchtlinge nach Malta.")
     assert rate.per == "year"
-    (change,) = readings("de", "Spanien nahm mehr Flüchtlinge auf (+16.000).")
+    (change,) = readings("de", "Flüchtlinge kamen vor allem nach Spanien (+16.000).")
     assert (change.quantity.low, change.change) == (16000, 16000)
 
 

@@ -35,6 +35,6 @@ def test_find(text: str, expected: list[str]) -> None:
 
 
 def test_find_keeps_within_its_range() -> None:
-    tokens = "drei kamen ums leben".split()
+    tokens = ["drei", "kamen", "ums", "leben"]
     assert list(LIST.find(tokens, 0, 3)) == []
     assert [(hit.start, hit.end) for hit in LIST.find(tokens, 1, 4)] == [(2, 4)]
