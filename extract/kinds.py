@@ -61,8 +61,9 @@ class KindWords:
     """Table ``[kinds]``.
 
     ``clause_breaks`` part clauses, ``joints`` clauses or nouns; ``toll_nouns`` ("Zahl", "toll")
-    announce a number that stands behind a verb: "die Zahl der Todesopfer stieg auf 56"; ``ellipsis_verbs`` stand right
-    before a number that leaves out what it counts: "im März waren es 3.500".
+    announce a number that stands behind a verb: "die Zahl der Todesopfer stieg auf 56".
+    ``ellipsis_verbs`` stand right before a number that leaves out what it counts: "im März waren
+    es 3.500".
     """
 
     clause_breaks: frozenset[str]
