@@ -67,6 +67,7 @@ class SourceWords:
     ``subordinators`` open clauses with the verb at the end, ``relatives`` insertions between
     commas. ``unquoted`` are moods of the verb that show speech, ``hearsay`` verbs that
     show it after other speech, ``no_speech`` words before which the mood means something else.
+    ``silent`` at the end of the clause says that the subject did not speak ("sagt X nicht").
     """
 
     verb_second: bool
@@ -88,6 +89,7 @@ class SourceWords:
     unquoted: frozenset[str] = frozenset()
     hearsay: frozenset[str] = frozenset()
     no_speech: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

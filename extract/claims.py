@@ -304,12 +304,13 @@ class _Reader:
         lower = self.grid.lower
         for position in range(candidate.start - 1, start - 1, -1):
             if lower[position] in self.kind_words.toll_nouns:
-                what = counted(self.doc, lower, position + 1, candidate.quantity, {})
+                toll = Counted(self.doc[position].text, position, position, "other", False, "noun")
+                if lower[position + 1] not in self.kind_words.toll_joints:
+                    return toll
+                what = counted(self.doc, lower, position + 2, candidate.quantity, {})
                 if isinstance(what, Thing):
                     return None
-                if what.how in {"noun", "partitive"} and what.start < candidate.start:
-                    return replace(what, how="noun")
-                return Counted(self.doc[position].text, position, position, "other", False, "noun")
+                return replace(what, how="noun") if what.how == "noun" else toll
             if lower[position] in self.kind_words.clause_breaks:
                 return None
         return None
@@ -371,7 +372,8 @@ def with_directions(readings: list[Reading]) -> list[Reading]:
     for reading in readings:
         where, when, kind = reading.where, reading.when, reading.kind
         elsewhere = bool(left) and not set(left) & set(where.country)
-        if kind == "departures" and elsewhere and where.rule.endswith((".listed", ":to")):
+        inherited = "kinds.inherited" in reading.rules or where.rule.endswith((".listed", ":to"))
+        if kind == "departures" and elsewhere and inherited:
             kind = "arrivals"
         if kind == "arrivals" and elsewhere and set(where.origin) <= set(left):
             where = replace(where, origin=left)

@@ -61,7 +61,8 @@ class KindWords:
     """Table ``[kinds]``.
 
     ``clause_breaks`` part clauses, ``joints`` clauses or nouns; ``toll_nouns`` ("Zahl", "toll")
-    announce a number that stands behind a verb: "die Zahl der Todesopfer stieg auf 56".
+    announce a number that stands behind a verb: "die Zahl der Todesopfer stieg auf 56";
+    ``toll_joints`` tie them to what they count.
     ``ellipsis_verbs`` stand right before a number that leaves out what it counts: "im März waren
     es 3.500".
     """
@@ -69,6 +70,7 @@ class KindWords:
     clause_breaks: frozenset[str]
     joints: frozenset[str]
     toll_nouns: frozenset[str]
+    toll_joints: frozenset[str]
     ellipsis_verbs: frozenset[str]
     triggers: tuple[Trigger, ...]
 

@@ -86,12 +86,14 @@ class Reader:
     def _spoken(self, cues: list[Cue]) -> list[tuple[Cue, Speaker]]:
         """Return the cues with their speakers; who cites another becomes ``via``."""
         spoken: list[tuple[Cue, Speaker]] = []
+        cues = [cue for cue in cues if not self._silent_speaker(cue)]
         named = [cue for cue in cues if not cue.bare]
         for cue in named or cues:
             speaker = self._speaker(cue)
             if speaker is None:
                 continue
-            if spoken and self._passes_on(cue) and cue.name_start > cue.start:
+            passes_on = self._passes_on(cue) and not cue.citing
+            if spoken and passes_on and cue.name_start > cue.start:
                 before, named_before = spoken.pop()
                 spoken.append(
                     (before, Speaker(named_before.source, (*named_before.via, speaker.source)))
@@ -108,6 +110,12 @@ class Reader:
             self._last = speaker
         return spoken
 
+    def _silent_speaker(self, cue: Cue) -> bool:
+        """Tell whether the clause says that its subject did not speak: "sagt der Kreml nicht"."""
+        lower, end = self._tokens.lower, cue.end
+        silent = cue.rule.startswith("verb:") and end + 1 < len(lower)
+        return silent and lower[end] in self._cues.words.silent and lower[end + 1] in BOUNDARIES
+
     def _passes_on(self, cue: Cue) -> bool:
         """Tell whether the speaker is a medium, which passes on what others say."""
         return self._cues.names.is_medium(self._tokens, cue.name_start, cue.name_end)
@@ -121,6 +129,8 @@ class Reader:
             name = name or self._pronoun(cue)
         if not name:
             return None
+        if cue.rule.startswith("verb:") and name.lower() in self._cues.names.words.statements:
+            return None  # "count finds": words that are nobody's
         return Speaker(self._in_full(name), via)
 
     def _in_full(self, name: str) -> str:

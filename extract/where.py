@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from extract.kinds import BREAK_COST, NUMBER_COST
 from extract.people import Counted, lexicon
 from extract.places import main_countries
-from extract.spans import Place, Quantity
+from extract.spans import Place, Quantity, TimeExpression
 from extract.tokens import Grid
 from store.model import PSEUDO_COUNTRIES, Kind
 
@@ -45,8 +45,14 @@ ATTRIBUTION_COST = 12
 BEFORE_COST = 1
 """Cost of a place before the number: word order prefers what follows only slightly."""
 
+OWN_NUMBER = 6
+"""Most tokens between a place and the number that follows it as its own."""
+
 FAR = 45
 """Highest cost at which a place in the sentence still governs."""
+
+OF_EVENT = 2
+"""Most tokens between an event and the country that it took place in ("auf die Ukraine")."""
 
 CARRY = 1
 """How many sentences back a named place governs on; farther, the country of the text does."""
@@ -87,11 +93,24 @@ class Geography:
         self.main = main_countries(doc)
         self.by_sentence: dict[int, list[_Spot]] = {}
         named = [(a.start, a.end) for a in doc._.attributions]
+        events = [time for time in doc._.dates if time.rule.endswith(".event")]
         for place in doc._.places:
             start, end = grid.token(place.start), grid.end_token(place.end)
+            if any(self._names_event(event, place, start) for event in events):
+                continue
             in_source = any(low <= place.start < high for low, high in named)
             spot = _Spot(place, start, end, in_source)
             self.by_sentence.setdefault(grid.sentence(start), []).append(spot)
+
+    def _names_event(self, event: TimeExpression, place: Place, start: int) -> bool:
+        """Tell whether the place only says which event dates the figure: "the war in Ukraine".
+
+        ``start`` is the place's first token.
+        """
+        if event.start < place.end and place.start < event.end:
+            return True
+        after = self.grid.end_token(event.end)
+        return after <= start <= after + OF_EVENT and place.kind == "country"
 
     def where(
         self,
@@ -223,6 +242,10 @@ class Geography:
         cost += ROLE_COST["in" if kind in MOVEMENTS and place.role == "to" else place.role]
         cost += ATTRIBUTION_COST * spot.in_source
         cost += NUMBER_COST * sum(low < other < high for other in numbers)
+        # A place right before another number is that number's: "36,000 in A and B 16,000".
+        cost += NUMBER_COST * any(
+            low < spot.end <= other <= spot.end + OWN_NUMBER for other in numbers
+        )
         cost += BREAK_COST * sum(self.grid.lower[i] in self.breaks for i in range(low, high))
         return cost
 
