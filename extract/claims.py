@@ -66,6 +66,7 @@ class Decision:
 class _Candidate:
     """A number that may count people: its tokens and what stands behind it.
 
+    ``begin`` is where its hedge begins ("mehr als"), or the number itself.
     ``list_number`` tells the lists of its sentence apart ("vier Babys, zwei Kinder und vier
     Frauen" is one), ``list_end`` is the token after the last noun of its list.
     """
@@ -73,6 +74,7 @@ class _Candidate:
     quantity: Quantity
     start: int
     end: int
+    begin: int
     sentence: int
     counted: Counted
     list_number: int = 0
@@ -135,7 +137,9 @@ class _Reader:
                 self.things.append(start)
                 continue
             sentence = self.grid.sentence(start)
-            found.setdefault(sentence, []).append(_Candidate(quantity, start, end, sentence, what))
+            begin = min(start, self.grid.token(quantity.hedge_start)) if quantity.hedge else start
+            candidate = _Candidate(quantity, start, end, begin, sentence, what)
+            found.setdefault(sentence, []).append(candidate)
         return found
 
     def decide(self, quantity: Quantity, outcome: str, rule: str) -> None:
@@ -181,8 +185,7 @@ class _Reader:
         """Tell whether nothing but joints and hedges stands between two counted nouns."""
         if "alone" in (left.counted.how, right.counted.how):
             return False
-        hedge = self.grid.token(right.quantity.hedge_start) if right.quantity.hedge else right.start
-        between = self.grid.lower[left.counted.end : min(hedge, right.start)]
+        between = self.grid.lower[left.counted.end : right.begin]
         return 0 < len(between) <= 2 and all(word in JOINTS for word in between)
 
     def add(self, candidate: _Candidate, reading: Reading) -> None:
@@ -205,7 +208,7 @@ class _Reader:
         part = announces_part(self.language, lower, start, candidate.start)
         is_part = part is not None or what.how == "partitive"
         parent = self.parent(candidate) if is_part else None
-        kind, kind_rule = kinds.kind_of(candidate.start, what, numbers)
+        kind, kind_rule = kinds.kind_of(candidate.begin, what, numbers)
         told = not kind_rule.endswith((".noun", ".none"))
         unit_rule = f"people.{what.how}"
         if quantity.high <= 1 and what.how != "noun":
@@ -214,7 +217,7 @@ class _Reader:
             toll = self.toll(candidate, start)
             if toll is not None and (told or model is not None or toll.event):
                 what, unit_rule = toll, "people.toll"
-                kind, kind_rule = kinds.kind_of(candidate.start, what, numbers)
+                kind, kind_rule = kinds.kind_of(candidate.begin, what, numbers)
             elif (told or self.readings) and self.geography.listed(
                 (candidate.start, candidate.end)
             ):
@@ -239,7 +242,7 @@ class _Reader:
             # Nobody says what happened to them: the sentence goes on with the one before.
             kind, kind_rule = self.inherited(model)
         unit = what.unit or (self.readings[model].unit if model is not None else "")
-        number = (candidate.start, candidate.end)
+        number = (candidate.begin, candidate.end)
         where = self.geography.where(quantity, number, what, kind, numbers, candidate.list_end)
         when = self.chronology.when(number, what, kind, numbers)
         attribution = source_at(self.doc, quantity.start)

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from extract.attribution_cues import CueFinder, finder
 from extract.attribution_rules import BOUNDARIES, Cue
-from extract.names import Tokens
+from extract.names import QUOTED_NAMES, Tokens
 from extract.quotations import quotations
 from extract.spans import Attribution
 
@@ -131,7 +131,7 @@ class Reader:
             return None
         if cue.rule.startswith("verb:") and name.lower() in self._cues.names.words.statements:
             return None  # "count finds": words that are nobody's
-        return Speaker(self._in_full(name), via)
+        return Speaker(self._in_full(_proper(name)), via)
 
     def _in_full(self, name: str) -> str:
         """Return the fuller name by which the text called a surname or "die Organisation".
@@ -260,3 +260,12 @@ class Reader:
             if word in table.hearsay and found is None:
                 found = index, "hearsay"
         return found
+
+
+def _proper(name: str) -> str:
+    """Return the name that a phrase ends with in quotation marks, else the phrase."""
+    for opening, closings in QUOTED_NAMES.items():
+        start = name.find(opening)
+        if start >= 0 and name[-1] in closings and start + 2 < len(name):
+            return name[start + 1 : -1].strip()
+    return name

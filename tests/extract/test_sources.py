@@ -60,7 +60,7 @@ GERMAN = [
     ("Die Hilfsorganisation schätzt die Zahl auf 12.000.", "12.000", "Hilfsorganisation"),
     ("Das Amt beziffert sie auf 12.000.", "12.000", "Amt"),
     ("Die Behörden gehen von 12 Opfern aus.", "12", "Behörden"),
-    ("Die „Orber Zeitung“ hatte gestern berichtet, 200 Leute gingen.", "200", "„Orber Zeitung“"),
+    ("Die „Orber Zeitung“ hatte gestern berichtet, 200 Leute gingen.", "200", "Orber Zeitung"),
     ("Aus dem Ministerium verlautete, dass 12 kamen.", "12", "Ministerium"),
     ("12 kamen, hieß es aus dem Ministerium.", "12", "Ministerium"),
     ("In dem Bericht heißt es, dass 12 kamen.", "12", "Bericht"),
