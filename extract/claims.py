@@ -87,7 +87,9 @@ def claims(doc: Doc) -> Doc:
     reader = _Reader(doc)
     for sentence, candidates in reader.candidates().items():
         reader.read(sentence, candidates)
-    doc._.claims = reader.with_exclusions(with_directions(reader.readings))
+    readings = with_directions(reader.readings)
+    readings = with_headlines(readings, doc._.context.title_end)
+    doc._.claims = reader.with_exclusions(readings)
     doc._.decisions = sorted(reader.decisions, key=lambda decision: decision.quantity.start)
     return doc
 
@@ -386,3 +388,29 @@ def with_directions(readings: list[Reading]) -> list[Reading]:
             left, period = where.country, when
         directed.append(replace(reading, kind=kind, where=where, when=when))
     return directed
+
+
+def with_headlines(readings: list[Reading], title_end: int) -> list[Reading]:
+    """Return the readings; what a headline leaves unsaid is what the text says of its figure.
+
+    ``title_end`` is the offset after the headline. A headline names neither source nor period
+    more often than not; the claim in the text with the same value and kind does.
+    """
+    told = [reading for reading in readings if reading.quantity.start >= title_end]
+    made: list[Reading] = []
+    for reading in readings:
+        body = next((other for other in told if _same_figure(reading, other)), None)
+        if body is not None and reading.quantity.start < title_end:
+            if reading.source == OUTLET:
+                reading = replace(reading, source=body.source, via=body.via)
+            if not reading.when.rule.startswith("when.sentence"):
+                reading = replace(reading, when=body.when)
+        made.append(reading)
+    return made
+
+
+def _same_figure(one: Reading, other: Reading) -> bool:
+    return (
+        (one.quantity.low, one.quantity.high, one.kind)
+        == (other.quantity.low, other.quantity.high, other.kind)
+    ) and bool(set(one.where.country) & set(other.where.country))

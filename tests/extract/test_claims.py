@@ -175,3 +175,31 @@ def test_missing_countries_stand_with_the_total() -> None:
 def test_every_number_leaves_a_decision() -> None:
     doc = annotate("In Rom starben 3 Menschen, 40 Häuser brannten.", Context("de", PUBLISHED))
     assert [decision.outcome for decision in doc._.decisions] == ["claim", "counts Häuser"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "body", "source", "date"),
+    [
+        (
+            "de",
+            "Mindestens 40 Tote in Ghana",
+            "In Ghana starben am 3. Mai laut Polizei mindestens 40 Menschen.",
+            "Polizei",
+            "2024-05-03",
+        ),
+        (
+            "en",
+            "At least 40 dead in Ghana",
+            "At least 40 people died in Ghana on 3 May, police said.",
+            "police",
+            "2024-05-03",
+        ),
+    ],
+)
+def test_a_headline_says_what_its_text_says(
+    language: str, title: str, body: str, source: str, date: str
+) -> None:
+    context = Context(language, PUBLISHED, title_end=len(title))
+    doc = annotate(f"{title}\n\n{body}", context)
+    found = [(reading.source, reading.when.date) for reading in doc._.claims]
+    assert found == [(source, date)] * 2
