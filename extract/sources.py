@@ -129,7 +129,9 @@ class Reader:
             name = name or self._pronoun(cue)
         if not name:
             return None
-        if cue.rule.startswith("verb:") and name.lower() in self._cues.names.words.statements:
+        table, lower = self._cues.names.words, self._tokens.lower
+        named = cue.name_start > 0 and lower[cue.name_start - 1] in table.articles
+        if cue.rule.startswith("verb:") and not named and name.lower() in table.statements:
             return None  # "count finds": words that are nobody's
         return Speaker(self._in_full(_proper(name)), via)
 
