@@ -96,8 +96,10 @@ def _claims(folder: Path) -> Measures:
         for name, value in scores["all"]["accuracy where found"].items():
             made[f"{part}{name} where found"] = value
     claims = {record["id"]: record["claims"] for record in _lines(predicted)}
-    spurious = sum(len(claims[article["id"]]) for article in gold if not article["claims"])
-    made["articles without claims left alone"] = 1 / (1 + spurious)
+    empty = [article["id"] for article in gold if not article["claims"]]
+    made["share of articles without claims left alone"] = sum(
+        not claims[identifier] for identifier in empty
+    ) / len(empty)
     return made
 
 
@@ -120,15 +122,19 @@ def _layers(folder: Path) -> Measures:
 
 def _reconcile(folder: Path) -> Measures:
     data, out = BENCH / "reconcile", folder / "reconciled.jsonl"
-    _headcount("reconcile", "--jsonl", data / "claims.jsonl", "--out", out)
+    verdicts = folder / "verdicts.jsonl"
+    claims = data / "claims.jsonl"
+    _headcount("reconcile", "--jsonl", claims, "--out", out)
+    _headcount("check", "--jsonl", data / "checks.jsonl", "--claims", claims, "--out", verdicts)
     scorer = "score_reconcile.py"
+    figures = json.loads(_score(scorer, "figures", claims, out))
+    relations = json.loads(_score(scorer, "relations", data / "relations.jsonl", out))
+    checks = json.loads(_score(scorer, "checks", data / "checks.jsonl", verdicts))
     return {
-        "figures B-cubed F1": json.loads(_score(scorer, "figures", data / "claims.jsonl", out))[
-            "B3 f1"
-        ],
-        "relations macro F1": json.loads(
-            _score(scorer, "relations", data / "relations.jsonl", out)
-        )["macro f1"],
+        "figures B-cubed F1": figures["B3 f1"],
+        "relations macro F1": relations["macro f1"],
+        "verdicts accuracy": checks["accuracy"],
+        "verdicts not falsely supported": 1 - checks["falsely supported"],
     }
 
 
