@@ -33,6 +33,9 @@ FAR = 40
 CARRY = 2
 """How many sentences back a date governs on before the lead's date does."""
 
+BACKGROUND = dt.timedelta(days=60)
+"""From this age on a date is background and governs its own sentence only."""
+
 RECENT = dt.timedelta(days=5)
 """How old the event of a report can be for its day to govern what has no date of its own."""
 
@@ -105,12 +108,18 @@ class Chronology:
         if kind in STOCKS:
             return self._published("when.stock")
         for back in range(1, CARRY + 1):
-            earlier = [m for m in self.by_sentence.get(sentence - back, []) if not m.of_saying]
+            earlier = [m for m in self.by_sentence.get(sentence - back, []) if self._goes_on(m)]
             if earlier:
                 return _when(earlier[-1].time, "when.carried")
         if self.event is not None:
             return _when(self.event.time, "when.event")
         return self._published("when.published")
+
+    def _goes_on(self, moment: _Moment) -> bool:
+        """Tell whether a date may govern the sentences after its own."""
+        last = moment.time.last
+        old = self.published and last and self.published - last > BACKGROUND
+        return not moment.of_saying and not old
 
     def _published(self, rule: str) -> When:
         if self.published is None:
