@@ -210,7 +210,7 @@ class _Reader:
         part = announces_part(self.language, lower, start, candidate.start)
         is_part = part is not None or what.how == "partitive"
         parent = self.parent(candidate) if is_part else None
-        kind, kind_rule = kinds.kind_of(candidate.begin, what, numbers)
+        kind, kind_rule = kinds.kind_of((candidate.begin, candidate.end), what, numbers)
         told = not kind_rule.endswith((".noun", ".none"))
         unit_rule = f"people.{what.how}"
         if quantity.high <= 1 and what.how != "noun":
@@ -219,7 +219,7 @@ class _Reader:
             toll = self.toll(candidate, start)
             if toll is not None and (told or model is not None or toll.event):
                 what, unit_rule = toll, "people.toll"
-                kind, kind_rule = kinds.kind_of(candidate.begin, what, numbers)
+                kind, kind_rule = kinds.kind_of((candidate.begin, candidate.end), what, numbers)
             elif (told or self.readings) and self.geography.listed(
                 (candidate.start, candidate.end)
             ):

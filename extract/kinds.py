@@ -91,12 +91,14 @@ class SentenceKinds:
         self.hits: list[Hit[Trigger]] = _phrases(language).longest(lower, start, end)
         self.breaks = [i for i in range(start, end) if lower[i] in self.table.clause_breaks]
 
-    def kind_of(self, number: int, counted: Counted, others: Sequence[int]) -> tuple[Kind, str]:
-        """Return the kind of the number at token ``number``, and the rule that decided.
+    def kind_of(
+        self, number: tuple[int, int], counted: Counted, others: Sequence[int]
+    ) -> tuple[Kind, str]:
+        """Return the kind of the number at the tokens ``number``, and the rule that decided.
 
         ``others`` are the tokens of the numbers that compete for the same words.
         """
-        inside = [hit for hit in self.hits if number < hit.start and hit.end <= counted.start]
+        inside = [hit for hit in self.hits if number[1] <= hit.start and hit.end <= counted.start]
         if inside:
             return inside[-1].payload.kind, f"kinds.attribute:{inside[-1].phrase}"
         if counted.event and counted.kind in FINAL_KINDS:
@@ -123,12 +125,19 @@ class SentenceKinds:
         again = counted.event and counted.kind == hit.payload.kind
         return not own and not again and (not of or counted.kind in of)
 
-    def cost(self, number: int, counted: Counted, hit: Hit[Trigger], others: Sequence[int]) -> int:
+    def cost(
+        self,
+        number: tuple[int, int],
+        counted: Counted,
+        hit: Hit[Trigger],
+        others: Sequence[int],
+    ) -> int:
         """Return what it costs to reach the word from the number, in tokens."""
-        if hit.start > number:
-            low, high, distance = number, hit.start, hit.start - max(counted.end, number + 1)
+        begin, end = number
+        if hit.start >= end:
+            low, high, distance = end - 1, hit.start, hit.start - max(counted.end, end)
         else:
-            low, high, distance = hit.end - 1, number, number - hit.end
+            low, high, distance = hit.end - 1, begin, begin - hit.end
             distance += BACKWARD_COST if distance > 1 else 0
         crossed = sum(low < other < high for other in others)
         breaks = sum(low < at < high for at in self.breaks)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-GAP = 5
-"""Most tokens that a lone ``*`` stands for: the length of a short noun phrase."""
+GAP = 10
+"""Most tokens that a lone ``*`` stands for: what stands within the bracket of a German verb."""
 
 Payload = TypeVar("Payload")
 

@@ -134,7 +134,7 @@ class Chronology:
         numbers: Sequence[int],
     ) -> int:
         if moment.start >= number[1]:
-            low, high, cost = number[0], moment.start, moment.start - counted.end
+            low, high, cost = number[1] - 1, moment.start, moment.start - counted.end
         else:
             low, high, cost = moment.end - 1, number[0], number[0] - moment.end
         cost = max(cost, 0) + SAYING_COST * moment.of_saying

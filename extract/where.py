@@ -235,7 +235,7 @@ class Geography:
     ) -> int:
         place = spot.place
         if spot.start >= number[1]:
-            low, high, cost = number[0], spot.start, spot.start - counted.end
+            low, high, cost = number[1] - 1, spot.start, spot.start - counted.end
         else:
             low, high, cost = spot.end - 1, number[0], number[0] - spot.end + BEFORE_COST
         cost = max(cost, 0) + KIND_COST[place.kind]

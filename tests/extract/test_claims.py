@@ -53,6 +53,12 @@ WHAT = [
         "In Spanien wurden 4.200 Asylanträge gestellt.",
         [(4200, "exact", "asylum_applications", "ESP", "")],
     ),
+    (
+        "de",
+        "Elf Menschen kamen nach ersten Berichten der Behörden in Lima ums Leben, "
+        "mehr als 90 wurden verletzt.",
+        [(11, "exact", "killed", "PER", ""), (90, "min", "injured", "PER", "")],
+    ),
     ("en", "At least 12 people died in floods in Kenya.", [(12, "min", "killed", "KEN", "")]),
     ("en", "Police in Lima arrested 45 protesters.", [(45, "exact", "detained", "PER", "")]),
     (

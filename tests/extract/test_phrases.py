@@ -23,7 +23,7 @@ LIST = Phrases(
         ("vier kamen ums leben", ["killed"]),
         ("gestern kamen 400 in wien an", ["arrivals", "preposition"]),
         ("kamen an", ["preposition"]),
-        ("kamen eins zwei drei vier fünf sechs an", ["preposition"]),
+        ("kamen eins zwei drei vier fünf sechs sieben acht neun zehn elf an", ["preposition"]),
         ("von ihnen fehlte jede spur", ["missing"]),
         ("jede spur fehlt", []),
         ("leben ums", []),
