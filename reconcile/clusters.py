@@ -7,6 +7,9 @@ in two sorted orders (by state and by size). So the cost per claim is bounded by
 Claims that leave something unsaid (an origin, a beginning) could belong to several figures and
 would weld them together. They are placed in a second step: a group of them joins the one best
 matching claim outside, and nobody joins through them.
+
+A toll that runs on is dated by its event in one report and by the day of the report in another.
+Its states are linked besides where the course of the toll is told.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from reconcile.features import FORECAST_DAYS, SAME, STOCK_DAYS, one_voice, score
+from reconcile.features import FORECAST_DAYS, SAME, STOCK_DAYS, course, one_voice, score
 from reconcile.reading import MOVEMENT, Reading
 from reconcile.sets import Sets
 
@@ -87,6 +90,7 @@ def cluster(readings: list[Reading]) -> list[list[Reading]]:
     for members in _buckets(readings, _full_key):
         for part in _periods(readings, members):
             groups.join(_links(readings, part))
+    groups.join(_told(readings))
     _place_vague(readings, groups)
     found: dict[int, list[Reading]] = defaultdict(list)
     for index, reading in enumerate(readings):
@@ -157,6 +161,23 @@ def _links(readings: list[Reading], members: list[int]) -> Iterator[Link]:
         found = score(readings[a], readings[b])
         if found >= SAME:
             yield found, a, b
+
+
+def _told(readings: list[Reading]) -> Iterator[Link]:
+    """Yield the links between states of a toll whose course is told, on whatever day."""
+    tolls = [index for index, reading in enumerate(readings) if reading.toll]
+
+    def in_text(reading: Reading) -> Hashable:
+        return _wide_key(reading), reading.report.document
+
+    for key in (_wide_key, in_text):
+        buckets: dict[Hashable, list[int]] = defaultdict(list)
+        for index in tolls:
+            buckets[key(readings[index])].append(index)
+        for members in buckets.values():
+            for strength, a, b in _links(readings, members):
+                if course(readings[a], readings[b]) is not None:
+                    yield strength, a, b
 
 
 def _neighbours(readings: list[Reading], members: list[int]) -> Iterator[tuple[int, int]]:

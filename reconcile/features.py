@@ -17,6 +17,7 @@ period          same calendar period; same beginning                            
 ..              two forecasts made within a month                                   1.5
 ..              a state of a stock, and its count since a beginning                 1
 ..              a date that may be no more than the day of the report               0.5
+..              a toll whose course is told, within :data:`RUN_DAYS`                0.5
 ..              anything else                                                       NEVER
 number          the same, by how much a coincidence would surprise                  0.4, 1, 2
 ..              compatible; a known misprint                                        1
@@ -31,6 +32,9 @@ scope           abroad, at home or elsewhere: different; known of one only      
 remainder       one stands beside another figure of its text ("another 170")        -3
 origin          different; named by one only                                        NEVER; -3
 modality        a plan or forecast, and a count (or denial of another number)       NEVER
+course          a toll: one text gives the old state beside the new; a report of a   3; 1
+..              risen toll, and an earlier one of the same kind of event
+event           a toll: different kinds of events                                   -1.5
 text            one text gives two numbers in one voice for one day: two things          NEVER
 source          the same original source                                            1
 copies          copies of one text                                                  1
@@ -42,6 +46,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reconcile.course import RUN_DAYS
 from reconcile.periods import days_between, same_start, within
 from reconcile.reading import Reading
 from reconcile.sources import same_source
@@ -225,6 +230,8 @@ def _same_shape(a: Reading, b: Reading) -> Found:
             return 1.5, f"the same day, {one.last}"
         if apart is not None and abs(apart) == 1:
             return 1.0, "neighbouring days"
+        if apart is not None and abs(apart) <= RUN_DAYS and course(a, b) is not None:
+            return 0.5, "days of one week"
     return NEVER, "different periods"
 
 
@@ -262,16 +269,42 @@ def _source(a: Reading, b: Reading) -> Found:
     return (1.0, "the same original source") if same_source(a.source, b.source) else None
 
 
+def course(a: Reading, b: Reading) -> Found:
+    """Return the evidence that two claims are states of one toll whose course is told."""
+    if not (a.toll and b.toll) or compare(a.number, b.number) != "apart":
+        return None
+    old, new = sorted((a, b), key=lambda reading: (not reading.course.former, reading.state))
+    grown = new.number.middle > old.number.middle
+    both = f"{in_words(old.number)}, then {in_words(new.number)}"
+    if a.report.document == b.report.document:
+        told = old.course.former and not new.course.former
+        corrected = old.course.corrected or new.course.corrected
+        return (3.0, f"one text gives both: {both}") if told and (grown or corrected) else None
+    in_time = 0 < (new.state - old.state).days <= RUN_DAYS
+    if in_time and grown and new.course.risen and old.course.events & new.course.events:
+        return 1.0, f"reported as risen: {both}"
+    return None
+
+
+def _event(a: Reading, b: Reading) -> Found:
+    here, there = a.course.events, b.course.events
+    if not here or not there or here & there or not (a.toll and b.toll):
+        return None
+    return -1.5, f"different events: {', '.join(sorted(here))} and {', '.join(sorted(there))}"
+
+
 def one_voice(a: Reading, b: Reading) -> bool:
     """Tell whether one text gives two incompatible numbers in one voice for one day.
 
     A text may report a conflict or the growth of a count, but it names two sources or two days
-    then. Two numbers in one voice are of two places or groups, whether or not we know the words.
+    then, or says that one number is no longer the state. Two numbers in one voice are of two
+    places or groups, whether or not we know the words.
     """
     return (
         a.report.document == b.report.document
         and a.source == b.source
         and a.denied == b.denied
+        and a.course.former == b.course.former
         and abs((b.state - a.state).days) <= 2
         and compare(a.number, b.number) == "apart"
     )
@@ -300,6 +333,8 @@ FEATURES: dict[str, Feature] = {
     "unit": _unit,
     "remainder": _remainder,
     "size": _size,
+    "course": course,
+    "event": _event,
     "source": _source,
     "copies": _copies,
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.words import LANGUAGES
+from reconcile.course import DAY, RUN_DAYS, TOLLS, Course, course_of
 from reconcile.periods import Period, period
 from reconcile.sources import Source, institutions_in, source, speaks_for
 from reconcile.values import Stated, stated
@@ -46,6 +47,7 @@ class Reading:
     nothing is said of people who left it. ``expected`` marks plans and forecasts. ``chain`` holds
     the institutions that passed the figure on. ``state`` is the day whose state the figure is;
     ``now`` whether the only date is the day of the report, which the sentence may not have named.
+    ``course`` is what the sentence says of a toll's course.
     """
 
     id: str
@@ -62,11 +64,17 @@ class Reading:
     chain: frozenset[str]
     state: dt.date
     now: bool
+    course: Course
 
     @property
     def claim(self) -> Claim:
         """The claim itself."""
         return self.report.claim
+
+    @property
+    def toll(self) -> bool:
+        """Whether the claim counts the victims of an event that it dates by a day."""
+        return self.claim.kind in TOLLS and self.period.shape == "day" and not self.expected
 
     @property
     def stock(self) -> bool:
@@ -80,6 +88,7 @@ def read(report: Report) -> Reading:
     when = period(claim.date, claim.date_first, claim.date_last)
     state = min(when.last, report.published) if when.last else report.published
     folded = plain(claim.quote)
+    course = course_of(folded, report.language, claim)
     scope = _scope(folded, report.language, claim)
     return Reading(
         id=claim.id,
@@ -94,9 +103,24 @@ def read(report: Report) -> Reading:
         denied=claim.modality == "denied",
         source=_source(claim, report.outlet),
         chain=frozenset[str]().union(*(institutions_in(name) for name in claim.via)),
-        state=state,
+        state=_state(state, report, course) if when.shape == "day" else state,
         now=when.shape == "day" and abs((report.published - state).days) <= 1,
+        course=course,
     )
+
+
+def _state(day: dt.date, report: Report, course: Course) -> dt.date:
+    """Return the day whose state a number dated by ``day`` is.
+
+    The date of the dead and hurt is that of their event, but they are counted on until the report;
+    what the report calls a former state was one on the day before at the latest.
+    """
+    if course.former:
+        return min(day, report.published - DAY)
+    counted_on = report.claim.kind in TOLLS - STOCKS
+    if counted_on and 0 <= (report.published - day).days <= RUN_DAYS:
+        return report.published
+    return day
 
 
 def _origin(claim: Claim) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
+from reconcile.features import course
 from reconcile.origins import origins
 from reconcile.reading import Reading
 from reconcile.values import compare, compatible, in_words, same_number, slip
@@ -113,7 +114,9 @@ def context(readings: list[Reading], borrowed: Borrowed) -> Context:
 
 def _off_curve(old: Reading, new: Reading) -> bool:
     """Tell whether two claims cannot be states of one growing count."""
-    return not compatible(old.number, new.number) and not _may_grow(old, new)
+    if compatible(old.number, new.number) or course(old, new) is not None:
+        return False
+    return not _may_grow(old, new)
 
 
 def _may_grow(old: Reading, new: Reading) -> bool:
@@ -156,12 +159,18 @@ def relate(a: Reading, b: Reading, known: Context) -> Relation | None:
     The order of the arguments does not matter: the older claim is the relation's ``a``.
     """
     old, new = sorted((a, b), key=lambda reading: (*_age(reading), reading.id))
-    for rule in (_denial, _misprint, _same_number, _same_source, _correction, _update, _conflict):
+    for rule in _RULES:
         answer = rule(old, new, known)
         if answer is not None:
             name, score, reason = answer
             return Relation(old.id, new.id, name, score, (reason,)) if reason else None
     return None
+
+
+def _told(old: Reading, new: Reading, known: Context) -> Answer | None:
+    """A text says itself that the old number is no longer the state."""
+    found = course(old, new)
+    return None if found is None else ("supersedes", 0.9, found[1])
 
 
 def _age(reading: Reading) -> tuple[object, object]:
@@ -265,6 +274,18 @@ def _conflict(old: Reading, new: Reading, known: Context) -> Answer | None:
     if strayed:
         return "contradicts", 0.8, strayed
     return "contradicts", 0.8, f"{who} disagree: {_both(old, new)}"
+
+
+_RULES = (
+    _denial,
+    _told,
+    _misprint,
+    _same_number,
+    _same_source,
+    _correction,
+    _update,
+    _conflict,
+)
 
 
 def within(readings: list[Reading], known: Context) -> Iterator[Relation]:

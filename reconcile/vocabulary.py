@@ -33,12 +33,28 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """How a text tells that a count has changed.
+
+    ``former`` says that a number is no longer the state ("had reported"), ``origin`` the same
+    right before the number where a word of ``rising`` or ``corrected`` stands in the sentence
+    ("rose from 23 to 41"); ``corrected`` that the number may have become smaller.
+    """
+
+    former: frozenset[str]
+    rising: frozenset[str]
+    origin: frozenset[str]
+    corrected: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """One language's file.
 
     ``groups``, ``scopes`` and ``institutions`` map a language-independent key to words of this
     language; ``scope_prepositions`` are words before a country's name that tell a scope;
-    ``remainder`` words such as "another" beside a number; ``unnamed`` mark sources that stay
+    ``remainder`` words such as "another" beside a number; ``course`` words for how a count
+    changed; ``events`` stems of what people die of at one time; ``unnamed`` mark sources that stay
     anonymous; ``speakers`` maps names of persons to the institution they speak for;
     ``countries`` maps stems to alpha-3 codes; ``verdicts`` and ``phrases`` are what a check says.
     """
@@ -47,6 +63,8 @@ class Words:
     scopes: dict[str, tuple[str, ...]]
     scope_prepositions: dict[str, tuple[str, ...]]
     remainder: Beside
+    course: Course
+    events: dict[str, tuple[str, ...]]
     institutions: dict[str, tuple[str, ...]]
     unnamed: WordList
     speakers: dict[str, str]

@@ -29,16 +29,27 @@ rows = st.fixed_dictionaries(
     {
         "value": st.sampled_from([3, 12, 471, 500, 650, 1000, 1040, 6500, 10000, 10417]),
         "bound": st.sampled_from(["exact", "about", "min", "max"]),
-        "kind": st.sampled_from(["killed", "refugees", "arrivals", "departures", "other"]),
+        "kind": st.sampled_from(
+            ["killed", "killed", "refugees", "arrivals", "departures", "other"]
+        ),
         "country": st.sampled_from([["PER"], ["BOL"]]),
         "origin": st.sampled_from([[], ["PER"]]),
         "date": st.sampled_from(DATES),
-        "published": st.sampled_from(["2031-05-11", "2031-05-20", "2031-06-21"]),
+        "published": st.sampled_from(["2031-05-11", "2031-05-12", "2031-05-20", "2031-06-21"]),
         "source": st.sampled_from(["@outlet", "police", "Polizei", "UNHCR", "Mira Castellan"]),
         "modality": st.sampled_from(["asserted", "asserted", "denied", "planned"]),
         "document": st.sampled_from(["d1", "d2", "d3", "d4"]),
         "outlet": st.sampled_from(["one.example", "two.example"]),
-        "quote": st.sampled_from(["", "another 1,000", "UNHCR chief Castellan said so"]),
+        "quote": st.sampled_from(
+            [
+                "",
+                "another 1,000",
+                "UNHCR chief Castellan said so",
+                "flood toll climbs",
+                "had reported deaths",
+                "rose from 1,000",
+            ]
+        ),
     }
 )
 
