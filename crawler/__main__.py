@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from typing import Any
 
@@ -12,6 +13,9 @@ from scrapy.settings import Settings
 from crawler.addresses import PRIVATE_HOSTS
 from crawler.sources import Source
 from crawler.spiders.news import NewsSpider
+
+QUIET = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
+"""Loggers of what becomes a row in ``failures`` anyway."""
 
 
 def main() -> int:
@@ -26,6 +30,8 @@ def main() -> int:
     slots = {host: {"delay": s.delay, "concurrency": 1} for s in sources for host in s.hosts()}
     settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
     process = CrawlerProcess(settings)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     process.crawl(NewsSpider, sources=sources, report=_report)
     process.start()
     return 1 if process.bootstrap_failed else 0

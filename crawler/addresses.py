@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -18,9 +18,14 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
 PRIVATE_HOSTS = "HEADCOUNT_PRIVATE_HOSTS"
 """Setting: hosts that sources with ``allow_private`` name; they alone may be private."""
+
+
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""Addresses that embed an IPv4 address (RFC 6052); so do mapped and 6to4 addresses."""
 
 
 class PrivateAddressError(IgnoreRequest):
@@ -30,14 +35,23 @@ class PrivateAddressError(IgnoreRequest):
 def is_public(address: str) -> bool:
     """Tell whether an IP address is one of the public internet (IANA's registries)."""
     parsed = ipaddress.ip_address(address)
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return (mapped or parsed).is_global and not (mapped or parsed).is_multicast
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = parsed.ipv4_mapped or parsed.sixtofour
+        if parsed in NAT64:
+            inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return parsed.is_global and not parsed.is_multicast
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Resolves names, and refuses private addresses for hosts that are not allowed to be."""
+    """Resolves names, and refuses private addresses for hosts that are not allowed to be.
+
+    Twisted reports a refusal as "no address"; ``refused`` tells the middleware why.
+    """
 
     private_hosts: frozenset[str] = frozenset()
+    refused: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
@@ -47,13 +61,14 @@ class PublicResolver(CachingThreadedResolver):
         return made
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802
-        """Return the address of a host; fails with :class:`PrivateAddressError`."""
+        """Return the address of a host; fails with DNSLookupError where it is refused."""
         found: Deferred[str] = super().getHostByName(name, timeout)
         return found.addCallback(self._checked, name)
 
     def _checked(self, address: str, name: str) -> str:
         if name not in self.private_hosts and not is_public(address):
-            raise PrivateAddressError(f"refused: {name} is at the private address {address}")
+            self.refused[name] = address
+            raise DNSLookupError(f"{name} is at the private address {address}")
         return address
 
 
@@ -83,6 +98,17 @@ class PublicAddressMiddleware:
         if address is not None and host not in self.private_hosts and not is_public(str(address)):
             raise PrivateAddressError(f"refused: {host} answered from {address}")
         return response
+
+
+class RefusalMiddleware:
+    """Says why a host has no address, before a retry is thought of: the resolver refused it."""
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Name the private address where that is why a host could not be resolved."""
+        host = urlsplit(request.url).hostname or ""
+        address = PublicResolver.refused.get(host)
+        if address is not None and not isinstance(exception, PrivateAddressError):
+            raise PrivateAddressError(f"refused: {host} is at the private address {address}")
 
 
 def _is_private_literal(host: str) -> bool:

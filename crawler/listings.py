@@ -46,6 +46,8 @@ class Listing:
 
 def read_feed(body: bytes) -> Listing:
     """Return what an RSS, RDF or Atom feed lists; raises :class:`ListingError`."""
+    if not body.strip():
+        raise ListingError("is empty")
     parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version:
         raise ListingError("is neither RSS nor Atom")

@@ -38,6 +38,8 @@ TELNETCONSOLE_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt (100) is asked for, and after every redirect (which starts anew).
     "crawler.addresses.PublicAddressMiddleware": 50,
+    # Nearer to the network than the retries (550).
+    "crawler.addresses.RefusalMiddleware": 600,
 }
 ITEM_PIPELINES = {"crawler.pipelines.KeepPipeline": 300}
 LOG_LEVEL = "ERROR"

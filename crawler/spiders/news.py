@@ -126,12 +126,11 @@ class NewsSpider(Spider):
             self._failed(source, state.url, str(error))
             self._finish(errand, state, state)
             return
-        fresh = replace(
-            state,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-            changed=now,
-        )
+        fresh = replace(state, etag=None, last_modified=None, changed=now)
+        if not listing.sitemaps:
+            # An index may stay as it is while the sitemaps below it change: it keeps no validators.
+            etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+            fresh = replace(fresh, etag=etag, last_modified=modified)
         errand.finish = lambda lost: self.keeper.save_feed(state if lost else fresh)
         yield from self._follow(source, state.kind, listing, errand)
         errand.done()
@@ -165,9 +164,11 @@ class NewsSpider(Spider):
         """Note a feed or sitemap that could not be had."""
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         cause, temporary = cause_of(failure)
-        state: FeedState = kwargs["state"]
+        state = replace(kwargs["state"], checked=dt.datetime.now(dt.UTC))
         self._failed(kwargs["source"], state.url, cause)
-        kwargs["errand"].done(lost=temporary)
+        errand: Errand = kwargs["errand"]
+        errand.finish = lambda lost: self.keeper.save_feed(state)
+        errand.done(lost=temporary)
 
     # ---- pages ---------------------------------------------------------------------------------
 
