@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reconcile.clusters import cluster, readings_by_id
+from reconcile.clusters import cluster
+from reconcile.documents import read_documents
 from reconcile.figures import figure
 from reconcile.parts import parts
-from reconcile.reading import read
 from reconcile.relations import Borrowed, context, within
 from store.model import Figure, Relation, Report
 
@@ -31,7 +31,7 @@ def reconcile(reports: Iterable[Report]) -> Reconciled:
     for report in reports:
         if known.setdefault(report.claim.id, report) != report:
             raise ValueError(f"two different reports have the claim id {report.claim.id}")
-    readings = readings_by_id(read(report) for report in known.values())
+    readings = read_documents(known.values())
     borrowed = Borrowed.of(readings)
     relations: list[Relation] = []
     figures: list[Figure] = []

@@ -9,7 +9,8 @@ would weld them together. They are placed in a second step: a group of them join
 matching claim outside, and nobody joins through them.
 
 A toll that runs on is dated by its event in one report and by the day of the report in another.
-Its states are linked besides where the course of the toll is told.
+Its states are linked besides where the course of the toll is told. And a claim of kind ``other``
+may be one of a kind that its words did not tell; it joins the one best match of its number.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ def cluster(readings: list[Reading]) -> list[list[Reading]]:
             groups.join(_links(readings, part))
     groups.join(_told(readings))
     _place_vague(readings, groups)
+    _place_kindless(readings, groups)
     found: dict[int, list[Reading]] = defaultdict(list)
     for index, reading in enumerate(readings):
         found[groups.find(index)].append(reading)
@@ -105,11 +107,16 @@ def _buckets(readings: list[Reading], key: Callable[[Reading], Hashable]) -> Ite
     yield from buckets.values()
 
 
-def _wide_key(reading: Reading) -> Hashable:
+def _wide_key(reading: Reading) -> tuple[Hashable, ...]:
     """Return what two claims of one quantity must share, whatever one of them leaves unsaid."""
     claim = reading.claim
     family = "movement" if claim.kind in MOVEMENT else claim.kind
     return family, frozenset(claim.country), reading.group, claim.per, claim.change is None
+
+
+def _kindless_key(reading: Reading) -> Hashable:
+    """Return what a claim of kind ``other`` must share with one of a kind: all, and the number."""
+    return _wide_key(reading)[1:], reading.number.low
 
 
 def _full_key(reading: Reading) -> Hashable:
@@ -202,17 +209,47 @@ def _place_vague(readings: list[Reading], groups: Components) -> None:
     unsaid: dict[int, int] = {}
     for index, reading in enumerate(readings):
         unsaid[root[index]] = min(unsaid.get(root[index], UNSAID_PARTS), _unsaid(reading))
-    best: dict[int, tuple[float, int]] = {}
+    best = _Best()
     for members in _buckets(readings, _wide_key):
         for strength, a, b in _links(readings, members):
             if root[a] == root[b]:
                 continue
             for own, other in ((a, b), (b, a)):
                 if (unsaid[root[own]], root[own]) > (unsaid[root[other]], root[other]):
-                    known = best.get(root[own])
-                    if known is None or (-strength, other) < (-known[0], known[1]):
-                        best[root[own]] = (strength, other)
-    groups.join((strength, own, other) for own, (strength, other) in best.items())
+                    best.offer(root[own], strength, other)
+    groups.join(best.links())
+
+
+def _place_kindless(readings: list[Reading], groups: Components) -> None:
+    """Let each group of kind ``other`` join the one claim of a kind that it matches best."""
+    best = _Best()
+    for members in _buckets(readings, _kindless_key):
+        kindless = {index for index in members if readings[index].claim.kind == "other"}
+        if not 0 < len(kindless) < len(members):
+            continue
+        for strength, a, b in _links(readings, members):
+            if (a in kindless) != (b in kindless):
+                own, other = (a, b) if a in kindless else (b, a)
+                best.offer(groups.find(own), strength, other)
+    groups.join(best.links())
+
+
+class _Best:
+    """For each group the claim outside that it matches best."""
+
+    def __init__(self) -> None:
+        self._best: dict[int, tuple[float, int]] = {}
+
+    def offer(self, group: int, strength: float, other: int) -> None:
+        """Keep the match if the group has no better one; of two equal, the smaller index."""
+        known = self._best.get(group)
+        if known is None or (-strength, other) < (-known[0], known[1]):
+            self._best[group] = (strength, other)
+
+    def links(self) -> Iterator[Link]:
+        """Yield the links that are left."""
+        for group, (strength, other) in self._best.items():
+            yield strength, group, other
 
 
 def _unsaid(reading: Reading) -> int:
@@ -228,8 +265,3 @@ def _unsaid(reading: Reading) -> int:
             reading.denied,
         )
     )
-
-
-def readings_by_id(readings: Iterable[Reading]) -> list[Reading]:
-    """Return the readings sorted by claim id, the order that everything here works in."""
-    return sorted(readings, key=lambda reading: reading.id)

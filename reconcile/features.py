@@ -26,6 +26,7 @@ number          the same, by how much a coincidence would surprise              
 ..              apart by less than :data:`FAR`; by more                             -1; -3
 size            both counts large: two such events on one day are rare              1.5
 kind            different kinds of one movement                                     -1.5
+..              kind ``other``, with a number of a kind; with another number        -3.5; NEVER
 unit            kind ``other`` and different units: the kind says nothing           -1.5
 group           different parts of the people                                       NEVER
 scope           abroad, at home or elsewhere: different; known of one only          NEVER; -0.5
@@ -159,7 +160,11 @@ def _remainder(a: Reading, b: Reading) -> Found:
 def _kind(a: Reading, b: Reading) -> Found:
     if a.claim.kind == b.claim.kind:
         return None
-    return -1.5, f"{a.claim.kind} and {b.claim.kind}"
+    both = f"{a.claim.kind} and {b.claim.kind}"
+    if "other" not in (a.claim.kind, b.claim.kind):
+        return -1.5, both
+    # A reader did not know what the people were counted as; only all else can tell.
+    return (-3.5 if same_number(a.number, b.number) else NEVER), both
 
 
 def _period(a: Reading, b: Reading) -> Found:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from reconcile.reading import Reading
 from reconcile.relations import Context
 from reconcile.values import digits, in_words
-from store.model import OUTLET, Figure, FigureStatus, Relation, content_id
+from store.model import OUTLET, Figure, FigureStatus, Kind, Relation, content_id
 
 SPECIFIC = {"exact": 0, "range": 1, "about": 2, "min": 3, "max": 4}
 """Which wording tells most about the count."""
@@ -22,6 +23,16 @@ def figure_id(readings: list[Reading]) -> str:
     """
     first = min(readings, key=lambda reading: (reading.report.published, reading.id))
     return content_id("figure", first.id)
+
+
+def _kind(best: Reading, readings: list[Reading]) -> Kind:
+    """Return the best claim's kind; where its words tell none, the one most claims are of."""
+    if best.claim.kind != "other":
+        return best.claim.kind
+    told: Counter[Kind] = Counter(
+        reading.claim.kind for reading in readings if reading.claim.kind != "other"
+    )
+    return min(told, key=lambda kind: (-told[kind], kind), default="other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,7 @@ def figure(readings: list[Reading], relations: list[Relation], known: Context) -
     low, high = best.claim.interval()
     return Figure(
         id=figure_id(readings),
-        kind=best.claim.kind,
+        kind=_kind(best, readings),
         unit=best.claim.unit,
         country=best.claim.country,
         origin=best.claim.origin,

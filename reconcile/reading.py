@@ -27,7 +27,7 @@ OWN_GROUP: dict[str, frozenset[str]] = {
     "troops": frozenset({"soldiers"}),
     "protesters": frozenset({"protesters"}),
     "hostages": frozenset({"hostages"}),
-    "detained": frozenset({"prisoners"}),
+    "detained": frozenset({"prisoners", "protesters"}),
     "released": frozenset({"hostages", "prisoners"}),
     "workers": frozenset({"workers"}),
 }

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reconcile import features
-from reconcile.clusters import cluster, readings_by_id
+from reconcile.clusters import cluster
+from reconcile.documents import read_documents
 from reconcile.figures import figure_id, standing
 from reconcile.reading import MOVEMENT, Reading, read
 from reconcile.relations import Borrowed, Context, context, within
@@ -79,11 +80,12 @@ class Record:
     """Reports, grouped into figures once, to check many sentences against."""
 
     def __init__(self, reports: Iterable[Report]) -> None:
-        readings = readings_by_id(read(report) for report in reports)
+        readings = read_documents(reports)
         self._borrowed = Borrowed.of(readings)
         self._figures: defaultdict[str, list[list[Reading]]] = defaultdict(list)
         for members in cluster(readings):
-            self._figures[_family(members[0])].append(members)
+            for family in sorted({_family(reading) for reading in members}):
+                self._figures[family].append(members)
 
     def check(self, claim: Claim, language: str, published: dt.date) -> Verdict:
         """Return the verdict on a claim made on ``published`` in a text of ``language``."""
@@ -107,7 +109,9 @@ class Record:
         return Verdict(claim, verdict, figure_id(state.members), ids, why)
 
     def _states(self, cited: Reading, published: dt.date) -> Iterator[_State]:
-        for figure in (found for name in _families(cited) for found in self._figures[name]):
+        # A figure with a claim of kind ``other`` is of two families; it is looked at once.
+        found = {id(figure): figure for name in _families(cited) for figure in self._figures[name]}
+        for figure in found.values():
             members = [r for r in figure if r.report.published <= published]
             # Reading the whole family is bounded by what shares a country or the number.
             if members and any(_near(cited, reading) for reading in members):
