@@ -19,9 +19,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from reconcile.features import FORECAST_DAYS, SAME, STOCK_DAYS, course, one_voice, score
+from reconcile.features import FORECAST_DAYS, SAME, STOCK_DAYS, one_voice, score
 from reconcile.reading import MOVEMENT, Reading
 from reconcile.sets import Sets
+from reconcile.tolls import told_course
 
 WINDOW = 6
 """How many neighbours a claim meets in each sorted order."""
@@ -183,7 +184,7 @@ def _told(readings: list[Reading]) -> Iterator[Link]:
             buckets[key(readings[index])].append(index)
         for members in buckets.values():
             for strength, a, b in _links(readings, members):
-                if course(readings[a], readings[b]) is not None:
+                if told_course(readings[a], readings[b]) is not None:
                     yield strength, a, b
 
 

@@ -70,7 +70,8 @@ def course_of(folded: str, language: str, claim: Claim) -> Course:
     near = before.split()[-NEAR_NUMBER:] if number else []
     # "rose from 23 to 41": of a sentence with both numbers, the one that the change began with.
     began = changed and not course.origin.isdisjoint(near)
-    former = began or (not changed and _any(course.former, folded))
+    reported_before = _any(course.before, folded) and _any(course.reported, folded)
+    former = began or (not changed and (_any(course.former, folded) or reported_before))
     return Course(
         former=former,
         risen=changed and not former,

@@ -51,6 +51,7 @@ from reconcile.course import RUN_DAYS
 from reconcile.periods import days_between, same_start, within
 from reconcile.reading import Reading
 from reconcile.sources import same_source
+from reconcile.tolls import told_course, unlike_events
 from reconcile.values import compare, digits, in_words, ratio, same_number, slip
 from reconcile.vocabulary import plain
 
@@ -235,7 +236,7 @@ def _same_shape(a: Reading, b: Reading) -> Found:
             return 1.5, f"the same day, {one.last}"
         if apart is not None and abs(apart) == 1:
             return 1.0, "neighbouring days"
-        if apart is not None and abs(apart) <= RUN_DAYS and course(a, b) is not None:
+        if apart is not None and abs(apart) <= RUN_DAYS and told_course(a, b) is not None:
             return 0.5, "days of one week"
     return NEVER, "different periods"
 
@@ -272,30 +273,6 @@ def _size(a: Reading, b: Reading) -> Found:
 
 def _source(a: Reading, b: Reading) -> Found:
     return (1.0, "the same original source") if same_source(a.source, b.source) else None
-
-
-def course(a: Reading, b: Reading) -> Found:
-    """Return the evidence that two claims are states of one toll whose course is told."""
-    if not (a.toll and b.toll) or compare(a.number, b.number) != "apart":
-        return None
-    old, new = sorted((a, b), key=lambda reading: (not reading.course.former, reading.state))
-    grown = new.number.middle > old.number.middle
-    both = f"{in_words(old.number)}, then {in_words(new.number)}"
-    if a.report.document == b.report.document:
-        told = old.course.former and not new.course.former
-        corrected = old.course.corrected or new.course.corrected
-        return (3.0, f"one text gives both: {both}") if told and (grown or corrected) else None
-    in_time = 0 < (new.state - old.state).days <= RUN_DAYS
-    if in_time and grown and new.course.risen and old.course.events & new.course.events:
-        return 1.0, f"reported as risen: {both}"
-    return None
-
-
-def _event(a: Reading, b: Reading) -> Found:
-    here, there = a.course.events, b.course.events
-    if not here or not there or here & there or not (a.toll and b.toll):
-        return None
-    return -1.5, f"different events: {', '.join(sorted(here))} and {', '.join(sorted(there))}"
 
 
 def one_voice(a: Reading, b: Reading) -> bool:
@@ -338,8 +315,8 @@ FEATURES: dict[str, Feature] = {
     "unit": _unit,
     "remainder": _remainder,
     "size": _size,
-    "course": course,
-    "event": _event,
+    "course": told_course,
+    "event": unlike_events,
     "source": _source,
     "copies": _copies,
 }

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from reconcile.features import course
 from reconcile.origins import origins
 from reconcile.reading import Reading
+from reconcile.tolls import told_course
 from reconcile.values import compare, compatible, in_words, same_number, slip
 from store.model import Relation, RelationName
 
@@ -114,7 +114,7 @@ def context(readings: list[Reading], borrowed: Borrowed) -> Context:
 
 def _off_curve(old: Reading, new: Reading) -> bool:
     """Tell whether two claims cannot be states of one growing count."""
-    if compatible(old.number, new.number) or course(old, new) is not None:
+    if compatible(old.number, new.number) or told_course(old, new) is not None:
         return False
     return not _may_grow(old, new)
 
@@ -169,8 +169,10 @@ def relate(a: Reading, b: Reading, known: Context) -> Relation | None:
 
 def _told(old: Reading, new: Reading, known: Context) -> Answer | None:
     """A text says itself that the old number is no longer the state."""
-    found = course(old, new)
-    return None if found is None else ("supersedes", 0.9, found[1])
+    found = told_course(old, new)
+    if found is None or new.course.former:
+        return None
+    return "supersedes", 0.9, found[1]
 
 
 def _age(reading: Reading) -> tuple[object, object]:

@@ -36,12 +36,15 @@ class Beside:
 class Course:
     """How a text tells that a count has changed.
 
-    ``former`` says that a number is no longer the state ("had reported"), ``origin`` the same
-    right before the number where a word of ``rising`` or ``corrected`` stands in the sentence
-    ("rose from 23 to 41"); ``corrected`` that the number may have become smaller.
+    ``former`` says that a number is no longer the state ("up from"), as does a word of ``before``
+    with one of ``reported`` ("was reported earlier"), and one of ``origin`` right before the
+    number where a word of ``rising`` or ``corrected`` stands in the sentence ("rose from 23 to
+    41"); ``corrected`` says that the number may have become smaller.
     """
 
     former: frozenset[str]
+    before: frozenset[str]
+    reported: frozenset[str]
     rising: frozenset[str]
     origin: frozenset[str]
     corrected: frozenset[str]

@@ -110,6 +110,10 @@ TWO_COUNTS = [
         toll(31, 11, "In the south 31 people were killed", document="d"),
         toll(52, 11, "In the north 52 people were killed", document="d"),
     ],
+    [
+        german(31, 11, "Zuvor waren im Süden 31 Menschen gestorben", document="d"),
+        german(52, 11, "Im Norden kamen 52 Menschen ums Leben", document="d", source="Armee"),
+    ],
 ]
 
 
@@ -127,6 +131,8 @@ def test_two_counts(reports: list[Report]) -> None:
         (toll(52, 10, "52 were killed by a firework"), False, False, set()),
         (german(31, 10, "zunächst waren 31 Tote gemeldet worden"), True, False, set()),
         (german(52, 10, "nach dem Fährunglück steigt die Zahl auf 52"), False, True, {"vessel"}),
+        (toll(31, 10, "Earlier, 31 people were killed in the south"), False, False, set()),
+        (german(31, 10, "Zuvor waren im Süden 31 Menschen gestorben"), False, False, set()),
         (german(52, 10, "52 Tote am Montag"), False, False, set()),
         (toll(52, 10, "has risen to 52 in the quake", kind="arrivals"), False, False, set()),
         (toll(52, 10, "has risen to 52 in the quake", language="fr"), False, False, set()),
