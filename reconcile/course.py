@@ -80,5 +80,10 @@ def course_of(folded: str, language: str, claim: Claim) -> Course:
     )
 
 
+@cache
+def _folded(phrases: frozenset[str]) -> tuple[str, ...]:
+    return tuple(plain(phrase) for phrase in phrases)
+
+
 def _any(phrases: frozenset[str], folded: str) -> bool:
-    return any(plain(phrase) in folded for phrase in phrases)
+    return any(phrase in folded for phrase in _folded(phrases))

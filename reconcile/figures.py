@@ -90,6 +90,7 @@ def _choose(readings: list[Reading], relations: list[Relation], known: Context) 
             -reading.state.toordinal(),
             SPECIFIC[reading.claim.bound],
             -digits(reading.number.low),
+            -len(reading.claim.date),  # EDTF: the longer, the more precise the period
             reading.report.published,
             reading.id,
         )

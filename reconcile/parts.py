@@ -14,7 +14,7 @@ from collections.abc import Hashable, Iterator
 
 from reconcile.periods import Period, within
 from reconcile.reading import MOVEMENT, Reading
-from reconcile.values import in_words
+from reconcile.values import compatible, in_words
 from store.model import Relation
 
 STATE_DAYS = 31
@@ -96,9 +96,17 @@ def _nearest(entries: list[tuple[dt.date, int]], period: Period) -> list[int]:
 def _pairs(
     part: Members, whole: Members, reason: str, misprints: frozenset[str]
 ) -> Iterator[Relation]:
+    told: dict[str, list[Reading]] = defaultdict(list)
+    for b in whole:
+        if not b.course.former:
+            told[b.report.document].append(b)
     for a in part[:MOST_CLAIMS]:
         for b in whole[:MOST_CLAIMS]:
             if {a.id, b.id} & misprints or a.denied or b.denied:
+                continue
+            # "58, including 11 children": the text tells of which state of the toll they are.
+            own = told.get(a.report.document)
+            if own and not any(compatible(each.number, b.number) for each in own):
                 continue
             if _fits(a, b, reason):
                 words = f"{reason}: {in_words(a.number)} of {in_words(b.number)}"
