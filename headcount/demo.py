@@ -75,7 +75,6 @@ def _newsroom(database: Database) -> Iterator[Newsroom]:
 
 def _run(newsroom: Newsroom, database: Database, path: Path) -> None:
     from crawler.sources import load_sources
-
     from headcount.stages import crawl_sources, extract_new, reconcile_all
 
     click.echo(f"A sample newsroom of six invented outlets is on the air: {newsroom.base}/")
