@@ -183,8 +183,11 @@ def _told(readings: list[Reading]) -> Iterator[Link]:
         for index in tolls:
             buckets[key(readings[index])].append(index)
         for members in buckets.values():
-            for strength, a, b in _links(readings, members):
-                if told_course(readings[a], readings[b]) is not None:
+            for a, b in set(_neighbours(readings, members)):
+                if told_course(readings[a], readings[b]) is None:
+                    continue
+                strength = score(readings[a], readings[b])
+                if strength >= SAME:
                     yield strength, a, b
 
 

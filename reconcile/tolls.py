@@ -9,15 +9,16 @@ from reconcile.values import compare, in_words
 
 def told_course(a: Reading, b: Reading) -> tuple[float, str] | None:
     """Return the evidence that two claims are states of one toll whose course is told."""
-    if not (a.toll and b.toll) or compare(a.number, b.number) != "apart":
+    told = {a.course.former, a.course.risen, b.course.former, b.course.risen}
+    if told == {False} or not (a.toll and b.toll) or compare(a.number, b.number) != "apart":
         return None
     old, new = sorted((a, b), key=lambda reading: (not reading.course.former, reading.state))
     grown = new.number.middle > old.number.middle
     both = f"{in_words(old.number)}, then {in_words(new.number)}"
     if a.report.document == b.report.document:
-        told = old.course.former and not new.course.former
+        replaced = old.course.former and not new.course.former
         corrected = old.course.corrected or new.course.corrected
-        return (3.0, f"one text gives both: {both}") if told and (grown or corrected) else None
+        return (3.0, f"one text gives both: {both}") if replaced and (grown or corrected) else None
     in_time = 0 < (new.state - old.state).days <= RUN_DAYS
     if in_time and grown and new.course.risen and old.course.events & new.course.events:
         return 1.0, f"reported as risen: {both}"
