@@ -17,8 +17,8 @@ def normalised(url: str, base: str = "") -> str | None:
     None where it is no http(s) address or longer than :data:`LONGEST`. Scheme and host are in
     small letters, the default port is left out, parameters are sorted.
     """
-    whole = urljoin(base, url.strip())
     try:
+        whole = urljoin(base, url.strip())
         parts = urlsplit(whole)
         host, _ = parts.hostname, parts.port
     except ValueError:

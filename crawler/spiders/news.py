@@ -19,8 +19,10 @@ from twisted.python.failure import Failure
 from crawler.causes import cause_of
 from crawler.due import due_after, is_due
 from crawler.errands import Errand
+from crawler.feeds import read_feed
 from crawler.keeper import Keeper
-from crawler.listings import Entry, Listing, ListingError, read_feed, read_sitemap
+from crawler.listings import Entry, Listing, ListingError
+from crawler.sitemaps import read_sitemap
 from crawler.sources import Source, load_source, load_sources
 from crawler.urls import normalised
 from store.documents import FeedKind, FeedState, Fetch
@@ -127,32 +129,34 @@ class NewsSpider(Spider):
             self._finish(errand, state, state)
             return
         fresh = replace(state, etag=None, last_modified=None, changed=now)
-        if not listing.sitemaps:
+        if listing.left_out:
+            self._failed(source, state.url, listing.left_out)
+        elif not listing.listings:
             # An index may stay as it is while the sitemaps below it change: it keeps no validators.
             etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
             fresh = replace(fresh, etag=etag, last_modified=modified)
         errand.finish = lambda lost: self.keeper.save_feed(state if lost else fresh)
-        yield from self._follow(source, state.kind, listing, errand)
+        yield from self._follow(source, state.kind, listing, response.url, errand)
         errand.done()
 
     def _read(self, kind: FeedKind, body: bytes, errand: Errand) -> Listing:
         if kind == "feed":
             return read_feed(body)
         listing = read_sitemap(body)
-        if listing.sitemaps and errand.depth >= DEEPEST:
+        if listing.listings and errand.depth >= DEEPEST:
             raise ListingError(f"stands below {errand.depth} other indexes")
         return listing
 
     def _follow(
-        self, source: Source, kind: FeedKind, listing: Listing, errand: Errand
+        self, source: Source, kind: FeedKind, listing: Listing, base: str, errand: Errand
     ) -> Iterator[Request]:
-        for entry in listing.sitemaps:
-            url = normalised(entry.url)
+        for entry in listing.listings:
+            url = normalised(entry.url, base)
             request = url and self._listing(source, kind, url, errand)
             if request:
                 yield request
         for entry in listing.pages:
-            request = self._page(source, entry, errand)
+            request = self._page(source, entry, errand, base)
             if request:
                 yield request
 
@@ -172,9 +176,14 @@ class NewsSpider(Spider):
 
     # ---- pages ---------------------------------------------------------------------------------
 
-    def _page(self, source: Source, entry: Entry, errand: Errand | None) -> Request | None:
-        """Return a request for a listed page, None where nothing is to be asked."""
-        url = normalised(entry.url)
+    def _page(
+        self, source: Source, entry: Entry, errand: Errand | None, base: str = ""
+    ) -> Request | None:
+        """Return a request for a listed page, None where nothing is to be asked.
+
+        ``base`` is the address of the listing.
+        """
+        url = normalised(entry.url, base)
         if url is None or not source.wants(url):
             return None
         if url in self.asked:

@@ -186,4 +186,4 @@ def test_private_addresses_need_leave(site: Site, tmp_path: Path) -> None:
 def test_a_feed_that_is_none_is_a_failure(site: Site, tmp_path: Path) -> None:
     database = tmp_path / "a.db"
     crawl(database, [source(site, feeds=("/a.html",))])
-    assert causes(database) == {site.base + "/a.html": "is neither RSS nor Atom"}
+    assert causes(database) == {site.base + "/a.html": "is neither RSS nor Atom nor JSON Feed"}
