@@ -42,4 +42,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.addresses.RefusalMiddleware": 600,
 }
 ITEM_PIPELINES = {"crawler.pipelines.KeepPipeline": 300}
+# Of one answer, which holds one page; Scrapy starts so many tasks for each answer.
+CONCURRENT_ITEMS = 1
 LOG_LEVEL = "ERROR"

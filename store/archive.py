@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
+import gzip
 import os
 import secrets
 import zlib
@@ -26,6 +27,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 _BLOCK = 1 << 20
+_LEVEL = 5
+"""Of gzip: news pages take half the time of level 9 (warcio's) and 2.5 % more room."""
 _OPEN = ".open"
 _HTTP = ("http://", "https://")
 _TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
@@ -136,10 +139,10 @@ def _write_whole(file: IO[bytes], record: bytes) -> None:
 
 def _warcinfo(name: str) -> bytes:
     out = BytesIO()
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    writer = WARCWriter(out, gzip=False, warc_version="1.1")
     software = {"software": "headcount", "format": "WARC File Format 1.1"}
     writer.write_record(writer.create_warcinfo_record(name, software))
-    return out.getvalue()
+    return _member(out)
 
 
 def _response(
@@ -150,7 +153,7 @@ def _response(
     body: bytes,
 ) -> bytes:
     out = BytesIO()
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    writer = WARCWriter(out, gzip=False, warc_version="1.1")
     date = fetched.astimezone(dt.UTC).isoformat(timespec="milliseconds")
     times = {"WARC-Date": date.replace("+00:00", "Z")}
     if not url.startswith(_HTTP):
@@ -165,7 +168,7 @@ def _response(
                 warc_headers_dict=times,
             )
         )
-        return out.getvalue()
+        return _member(out)
     lines = [
         (f"X-Archive-Orig-{key}" if key.lower() in _TRANSFER else key, value)
         for key, value in headers
@@ -179,7 +182,11 @@ def _response(
         warc_headers_dict=times,
     )
     writer.write_record(record)
-    return out.getvalue()
+    return _member(out)
+
+
+def _member(record: BytesIO) -> bytes:
+    return gzip.compress(record.getvalue(), _LEVEL, mtime=0)
 
 
 def read(folder: Path, name: str, offset: int) -> Record:
