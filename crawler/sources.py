@@ -41,7 +41,8 @@ class Source:
     ``country`` (alpha-3) is the outlet's home, ``language`` (ISO 639-1) a default; ``include``
     and ``exclude`` are regular expressions that are searched in a page's URL; ``delay`` is in
     seconds between two requests to one host. Without ``allow_private`` nothing is asked of
-    loopback and private addresses.
+    loopback and private addresses. ``tried`` tells whether somebody saw the addresses
+    answer; nothing depends on it.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Source:
     exclude: tuple[str, ...] = ()
     delay: float = 1.0
     allow_private: bool = False
+    tried: bool = False
 
     def wants(self, url: str) -> bool:
         """Tell whether a page at ``url`` is to be gathered, by ``include`` and ``exclude``."""
