@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from extract import words
 from extract.people import Counted
@@ -48,12 +49,15 @@ class Trigger:
 
     ``of`` limits them to counted nouns whose own kind is among these. ``cost``, in tokens, is
     added to what reaching them costs: a hospital or a border may be just where it happened.
+    A word on the ``side`` "behind" tells only of numbers in front of it, its subject: "300 people
+    have left" against "the storm has left 300 people without power".
     """
 
     kind: Kind
     words: tuple[str, ...]
     of: tuple[Kind, ...] = ()
     cost: int = 0
+    side: Literal["either", "behind"] = "either"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class SentenceKinds:
                 (self.cost(number, counted, hit, others), hit.start, hit)
                 for hit in self.hits
                 if self.applies(hit, counted)
+                and (hit.payload.side == "either" or hit.start >= number[1])
             ),
             default=None,
             key=lambda entry: entry[:2],

@@ -2,7 +2,8 @@
 
 A time expression in the sentence governs, the cheapest to reach first; one that belongs to the
 saying ("teilte am Montag mit") does not. Where the sentence has none, a stock holds on the
-published day, and an event happened when the sentences before, or the lead, say.
+published day, and an event happened when the sentences before say, or on the day of what the
+text reports, or in the period on which it looks back.
 """
 
 from __future__ import annotations
@@ -39,6 +40,12 @@ BACKGROUND = dt.timedelta(days=60)
 RECENT = dt.timedelta(days=5)
 """How old the event of a report can be for its day to govern what has no date of its own."""
 
+GROWN = dt.timedelta(days=3)
+"""From this age of an event on, a figure without a date is what has come together since."""
+
+LEAD = 5
+"""Sentences that tell on which period a report looks back; the first is the headline."""
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -74,10 +81,13 @@ class Chronology:
             of_saying = any(low <= time.start < high for low, high in said)
             moment = _Moment(time, start, end, of_saying)
             self.by_sentence.setdefault(grid.sentence(start), []).append(moment)
-        self.event = self._event()
+        self.theme = self._event() or self._retrospect()
 
-    def _event(self) -> _Moment | None:
-        """Return the first recent day that the text names: the day of what it reports."""
+    def _event(self) -> When | None:
+        """Return the first recent day that the text names: the day of what it reports.
+
+        The toll of an event that lies some days back is that of all days since.
+        """
         if self.published is None:
             return None
         for sentence in sorted(self.by_sentence):
@@ -90,7 +100,22 @@ class Chronology:
                     and self.published - RECENT <= first
                     and last <= self.published
                 ):
-                    return moment
+                    if first == last <= self.published - GROWN:
+                        since = f"{first.isoformat()}/{self.published.isoformat()}"
+                        return When(since, first, self.published, "when.since")
+                    return _when(moment.time, "when.event")
+        return None
+
+    def _retrospect(self) -> When | None:
+        """Return the period before, just ended, on which the lead looks back ("im Jahr 2015")."""
+        if self.published is None:
+            return None
+        for sentence in range(LEAD):
+            for moment in self.by_sentence.get(sentence, []):
+                first, last = moment.time.first, moment.time.last
+                ended = first is not None and last is not None and last <= self.published
+                if ended and self._goes_on(moment):
+                    return _when(moment.time, "when.retrospect")
         return None
 
     def when(
@@ -111,8 +136,8 @@ class Chronology:
             earlier = [m for m in self.by_sentence.get(sentence - back, []) if self._goes_on(m)]
             if earlier:
                 return _when(earlier[-1].time, "when.carried")
-        if self.event is not None:
-            return _when(self.event.time, "when.event")
+        if self.theme is not None:
+            return self.theme
         return self._published("when.published")
 
     def _goes_on(self, moment: _Moment) -> bool:
