@@ -16,13 +16,20 @@ class Errand:
     """A feed or sitemap whose pages (or further sitemaps) are being fetched.
 
     ``finish`` is called once when nothing is open any more, with whether anything was lost.
+    ``depth`` counts the errands above it; ``below`` those below, of an errand with none above.
     """
 
     finish: Callable[[bool], None]
     parent: Errand | None = None
     depth: int = 0
     lost: bool = False
+    below: int = 0
     _open: int = field(default=1)
+
+    @property
+    def root(self) -> Errand:
+        """The errand above all others."""
+        return self if self.parent is None else self.parent.root
 
     def add(self) -> None:
         """One more thing to do."""

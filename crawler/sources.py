@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,16 @@ from store.documents import FeedKind
 
 COUNTRY = re.compile(r"[A-Z]{3}")
 LANGUAGE = re.compile(r"[a-z]{2}")
+
+ENTRANCES: dict[str, FeedKind] = {
+    "feeds": "feed",
+    "sitemaps": "sitemap",
+    "news_sitemaps": "news_sitemap",
+    "pages": "page",
+    "reports": "report",
+    "folders": "folder",
+}
+"""The kind (as in the table ``feeds``) of the addresses under each key."""
 
 _EXPECTED = {
     "str": "a string",
@@ -52,6 +61,9 @@ class Source:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     news_sitemaps: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     delay: float = 1.0
@@ -64,12 +76,16 @@ class Source:
             return False
         return not self.include or any(re.search(pattern, url) for pattern in self.include)
 
+    def includes_host(self, url: str) -> bool:
+        """Tell whether a pattern of ``include`` names the host of ``url``, not only its path."""
+        parts = urlsplit(url)
+        host_ends = len(f"{parts.scheme}://{parts.netloc}")
+        found = (re.search(pattern, url) for pattern in self.include)
+        return any(match is not None and match.start() < host_ends for match in found)
+
     def entrances(self) -> list[tuple[FeedKind, str]]:
         """Return the kind (as in the table ``feeds``) and URL of everything that lists pages."""
-        listed: list[tuple[FeedKind, str]] = [("feed", url) for url in self.feeds]
-        listed += [("sitemap", url) for url in self.sitemaps]
-        listed += [("news_sitemap", url) for url in self.news_sitemaps]
-        return listed
+        return [(kind, url) for key, kind in ENTRANCES.items() for url in getattr(self, key)]
 
     def hosts(self) -> set[str]:
         """Return the hosts that the file itself names."""
@@ -143,11 +159,17 @@ def _check(source: Source, where: str) -> None:
         value = getattr(source, key)
         if value is not None and not pattern.fullmatch(value):
             raise SourceError(f"{where}: {key}: expected {expected}, found {value!r}")
-    urls: Sequence[tuple[str, str]] = [("homepage", source.homepage), *source.entrances()]
+    urls = [("homepage", source.homepage)]
+    urls += [(key, url) for key in ENTRANCES for url in getattr(source, key)]
     for key, url in urls:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SourceError(f"{where}: {key}: expected an http(s) address, found {url!r}")
+        if key == "folders" and not parts.path.endswith("/"):
+            raise SourceError(f"{where}: {key}: expected a path that ends in '/', found {url!r}")
+    if source.pages and not source.include:
+        # A front page links to all of a site: without a pattern, everything would be an article.
+        raise SourceError(f"{where}: include: missing; expected patterns of the links of 'pages'")
     for key in ("include", "exclude"):
         for pattern in getattr(source, key):
             try:

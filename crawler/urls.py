@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from courlan import normalize_url
+from courlan import extract_domain, normalize_url
 from w3lib.url import canonicalize_url
 
 LONGEST = 2_000
@@ -26,3 +26,10 @@ def normalised(url: str, base: str = "") -> str | None:
     if parts.scheme.lower() not in {"http", "https"} or not host or len(whole) > LONGEST:
         return None
     return canonicalize_url(normalize_url(whole))
+
+
+def same_site(one: str, other: str) -> bool:
+    """Tell whether two addresses are of one site: one host, or hosts of one registered domain."""
+    hosts = {(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)}
+    domains = {extract_domain(url) for url in (one, other)}
+    return len(hosts) == 1 or (len(domains) == 1 and None not in domains)

@@ -20,7 +20,9 @@ from store.rows import Value, upsert
 ADDED = "added"
 """Name of the source of documents that a person added by hand."""
 
-FeedKind = Literal["feed", "sitemap", "news_sitemap"]
+FeedKind = Literal["feed", "sitemap", "news_sitemap", "page", "report", "folder"]
+"""What lists pages: ``page`` is a page of links, ``report`` one that lists PDF files."""
+
 Outcome = Literal["new", "changed", "unchanged"]
 
 

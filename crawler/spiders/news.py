@@ -1,4 +1,4 @@
-"""The spider ``news``: gathers what the feeds and sitemaps of sources list.
+"""The spider ``news``: gathers what the entrances of sources list.
 
 scrapy crawl news -a source=sources/example.toml -s HEADCOUNT_DATABASE=headcount.db
 """
@@ -16,29 +16,23 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.answers import conditions, header, header_lines, refusal
 from crawler.causes import cause_of
 from crawler.due import due_after, is_due
+from crawler.entrances import MOST_LISTINGS, MOST_PARTS, read_entrance
 from crawler.errands import Errand
-from crawler.feeds import read_feed
 from crawler.keeper import Keeper
 from crawler.listings import Entry, Listing, ListingError
-from crawler.sitemaps import read_sitemap
 from crawler.sources import Source, load_source, load_sources
 from crawler.urls import normalised
 from store.documents import FeedKind, FeedState, Fetch
-
-DEEPEST = 3
-"""How many sitemap indexes may stand above a sitemap; the protocol knows one."""
-
-KEPT_TYPES = ("text/html", "application/xhtml+xml", "application/pdf", "text/plain")
-"""Media types of pages and reports that are kept."""
 
 Report = Callable[[str, str, str], None]
 """Told of each thing that happened: source, outcome and URL."""
 
 
 class NewsSpider(Spider):
-    """Asks feeds and sitemaps for pages, and the pages that are new, changed or due."""
+    """Asks entrances for pages, and the pages that are new, changed or due."""
 
     name = "news"
 
@@ -72,7 +66,7 @@ class NewsSpider(Spider):
     keeper: Keeper
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield a request for every feed and sitemap, and for every page that is due."""
+        """Yield a request for every entrance, and for every page that is due."""
         now = dt.datetime.now(dt.UTC)
         for source in self.sources:
             self.keeper.add_source(source)
@@ -89,7 +83,7 @@ class NewsSpider(Spider):
         """Close the database and the archive."""
         self.keeper.close()
 
-    # ---- feeds and sitemaps --------------------------------------------------------------------
+    # ---- entrances -----------------------------------------------------------------------------
 
     def _listing(
         self, source: Source, kind: FeedKind, url: str, parent: Errand | None
@@ -102,20 +96,36 @@ class NewsSpider(Spider):
         errand = Errand(lambda lost: None, parent, parent.depth + 1 if parent else 0)
         if parent is not None:
             parent.add()
+            parent.root.below += 1
+        known_by = conditions(state.etag, state.last_modified)
+        return self._asking(url, known_by, source, state, errand, part=1)
+
+    def _asking(
+        self,
+        url: str,
+        headers: dict[str, str],
+        source: Source,
+        state: FeedState,
+        errand: Errand,
+        part: int,
+    ) -> Request:
         return Request(
             url,
             callback=self.parse_listing,
             errback=self.fail_listing,
-            headers=_conditions(state.etag, state.last_modified),
+            headers=headers,
             meta={"source": source, "handle_httpstatus_list": [304]},
-            cb_kwargs={"source": source, "state": state, "errand": errand},
+            cb_kwargs={"source": source, "state": state, "errand": errand, "part": part},
             dont_filter=True,
         )
 
     def parse_listing(
-        self, response: Response, source: Source, state: FeedState, errand: Errand
+        self, response: Response, source: Source, state: FeedState, errand: Errand, part: int
     ) -> Iterator[Request]:
-        """Yield requests for what a feed or sitemap lists and is not here yet."""
+        """Yield requests for what an entrance lists and is not here yet.
+
+        ``part`` counts the parts of a listing that comes in several.
+        """
         now = dt.datetime.now(dt.UTC)
         state = replace(state, checked=now)
         self.keeper.mended(response.request)
@@ -123,7 +133,7 @@ class NewsSpider(Spider):
             self._finish(errand, state, state)
             return
         try:
-            listing = self._read(state.kind, response.body, errand)
+            listing = read_entrance(state.kind, response, source, errand.depth)
         except ListingError as error:
             self._failed(source, state.url, str(error))
             self._finish(errand, state, state)
@@ -131,28 +141,30 @@ class NewsSpider(Spider):
         fresh = replace(state, etag=None, last_modified=None, changed=now)
         if listing.left_out:
             self._failed(source, state.url, listing.left_out)
-        elif not listing.listings:
+        elif not listing.listings and listing.following is None and part == 1:
             # An index may stay as it is while the sitemaps below it change: it keeps no validators.
-            etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+            etag, modified = header(response, "ETag"), header(response, "Last-Modified")
             fresh = replace(fresh, etag=etag, last_modified=modified)
         errand.finish = lambda lost: self.keeper.save_feed(state if lost else fresh)
-        yield from self._follow(source, state.kind, listing, response.url, errand)
+        yield from self._follow(source, state, listing, response.url, errand)
+        if listing.following is not None and part >= MOST_PARTS:
+            self._failed(source, state.url, f"has more than {MOST_PARTS} parts; no more were asked")
+        elif listing.following is not None:
+            errand.add()
+            yield self._asking(listing.following, {}, source, state, errand, part + 1)
         errand.done()
 
-    def _read(self, kind: FeedKind, body: bytes, errand: Errand) -> Listing:
-        if kind == "feed":
-            return read_feed(body)
-        listing = read_sitemap(body)
-        if listing.listings and errand.depth >= DEEPEST:
-            raise ListingError(f"stands below {errand.depth} other indexes")
-        return listing
-
     def _follow(
-        self, source: Source, kind: FeedKind, listing: Listing, base: str, errand: Errand
+        self, source: Source, state: FeedState, listing: Listing, base: str, errand: Errand
     ) -> Iterator[Request]:
-        for entry in listing.listings:
+        for number, entry in enumerate(listing.listings):
+            if errand.root.below >= MOST_LISTINGS[state.kind]:
+                left = len(listing.listings) - number
+                words = f"is below an entrance with too many listings; {left} were left out"
+                self._failed(source, state.url, words)
+                break
             url = normalised(entry.url, base)
-            request = url and self._listing(source, kind, url, errand)
+            request = url and self._listing(source, state.kind, url, errand)
             if request:
                 yield request
         for entry in listing.pages:
@@ -165,7 +177,7 @@ class NewsSpider(Spider):
         errand.done()
 
     def fail_listing(self, failure: Failure) -> None:
-        """Note a feed or sitemap that could not be had."""
+        """Note an entrance that could not be had."""
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         cause, temporary = cause_of(failure)
         state = replace(kwargs["state"], checked=dt.datetime.now(dt.UTC))
@@ -204,7 +216,7 @@ class NewsSpider(Spider):
             url,
             callback=self.parse_page,
             errback=self.fail_page,
-            headers=_conditions(snapshot.etag, snapshot.last_modified) if snapshot else None,
+            headers=conditions(snapshot.etag, snapshot.last_modified) if snapshot else None,
             meta={"source": source, "handle_httpstatus_list": [304]},
             cb_kwargs={"source": source, "url": url},
             dont_filter=True,
@@ -220,14 +232,12 @@ class NewsSpider(Spider):
             self.keeper.unchanged(url, now, due)
             self._happened(source, "unchanged", url)
         else:
-            media_type = (_header(response, "Content-Type") or "").partition(";")[0].strip().lower()
-            if media_type not in KEPT_TYPES:
-                self._failed(source, url, f"is {media_type or 'of no stated type'}, no page")
-            elif not response.body:
-                self._failed(source, url, "is empty")
+            cause = refusal(header(response, "Content-Type") or "", response.body)
+            if cause is not None:
+                self._failed(source, url, cause)
             else:
-                headers = tuple(_pairs(response))
-                yield Fetch(url, source.name, now, response.status, headers, response.body, due)
+                lines = tuple(header_lines(response))
+                yield Fetch(url, source.name, now, response.status, lines, response.body, due)
         self._arrived(url, lost=False)
 
     def fail_page(self, failure: Failure) -> None:
@@ -258,22 +268,3 @@ class NewsSpider(Spider):
         if stats is not None:
             stats.inc_value(f"headcount/{name}/{outcome}")
         self.report(name, outcome, url)
-
-
-def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """Return the headers that ask for a page only if it changed (RFC 9110, 13.1)."""
-    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    return {name: value for name, value in conditions.items() if value}
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value is not None else None
-
-
-def _pairs(response: Response) -> Iterator[tuple[str, str]]:
-    """Yield the header lines; the body is kept decoded, so what encoded it is left out."""
-    for name, values in response.headers.items():
-        if name.lower() not in {b"content-encoding", b"transfer-encoding", b"content-length"}:
-            for value in values:
-                yield name.decode("latin-1"), value.decode("latin-1")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.run import crawl
-from crawler.sources import Source
+from crawler.sources import ENTRANCES, Source
 from store.database import open_database
 from store.failures import failures
 
@@ -90,7 +91,10 @@ def site() -> Iterator[Site]:
 
 
 def source(site: Site, **listings: tuple[str, ...]) -> Source:
-    urls = {kind: tuple(site.base + path for path in paths) for kind, paths in listings.items()}
+    urls = {
+        key: tuple(site.base + path if key in ENTRANCES else path for path in paths)
+        for key, paths in listings.items()
+    }
     return Source("tiny", site.base + "/", delay=0.0, allow_private=True, **urls)  # type: ignore[arg-type]
 
 
@@ -172,6 +176,91 @@ def test_each_failure_names_its_cause(site: Site, tmp_path: Path) -> None:
         "/empty.html": "is empty",
     }
     assert "/secret.html" not in [path for path, _ in site.asked]
+
+
+PDF = (200, "application/octet-stream", "%PDF-1.7 report", DAY)
+BUCKET = (
+    "<ListBucketResult><Contents><Key>{}.pdf</Key></Contents><IsTruncated>{}</IsTruncated>"
+    "<NextContinuationToken>t</NextContinuationToken></ListBucketResult>"
+)
+
+
+def gathered(site: Site, database: Path, **entrances: object) -> set[str]:
+    """Crawl twice: return the paths of what is stored, and see that the second adds nothing."""
+    asked = source(site, **entrances)  # type: ignore[arg-type]
+    first = crawl(database, [asked])
+    pages = {url.removeprefix(site.base) for url in stored(database)}
+    assert first.of("new") == len(pages)
+    again = crawl(database, [asked])
+    assert (again.of("new"), again.of("changed")) == (0, 0)
+    return pages
+
+
+def test_a_front_page_of_links(site: Site, tmp_path: Path) -> None:
+    body = '<a href="a.html">a</a><a href="/b.html#x">b</a><a href="/">home</a><a href="/c">c</a>'
+    site.pages["/news/"] = (200, "text/html", f"<base href='/'>{body}", None)
+    base = re.escape(site.base)
+    found = gathered(site, tmp_path / "a.db", pages=("/news/",), include=(f"^{base}/[ab]",))
+    assert found == {"/a.html", "/b.html"}
+    assert causes(tmp_path / "a.db") == {}
+
+
+def test_reports_are_kept_whatever_the_server_calls_them(site: Site, tmp_path: Path) -> None:
+    links = '<a href="1.pdf">1</a><a type="application/pdf" href="/2">2</a><a href="/3.pdf">3</a>'
+    site.pages |= {
+        "/r": (200, "text/html", f"{links}<a href='/a.html'>a</a>", None),
+        "/1.pdf": PDF,
+        "/2": (200, "application/pdf", "%PDF-1.7 two", DAY),
+        "/3.pdf": (200, "application/octet-stream", "no such thing", DAY),
+    }
+    assert gathered(site, tmp_path / "a.db", reports=("/r",)) == {"/1.pdf", "/2"}
+    assert causes(tmp_path / "a.db") == {
+        site.base + "/3.pdf": "is application/octet-stream, no page"
+    }
+
+
+def test_folders_and_what_lies_below(site: Site, tmp_path: Path) -> None:
+    site.pages |= {
+        "/r/": (
+            200,
+            "text/html",
+            '<a href="1.pdf">1</a><a href="b/">b</a><a href="/">^</a>',
+            None,
+        ),
+        "/r/b/": (200, "text/html", '<a href="2.pdf">2</a><a href="../">up</a>', None),
+        "/r/1.pdf": PDF,
+        "/r/b/2.pdf": PDF,
+    }
+    assert gathered(site, tmp_path / "a.db", folders=("/r/",)) == {"/r/1.pdf", "/r/b/2.pdf"}
+
+
+def test_a_bucket_in_parts(site: Site, tmp_path: Path) -> None:
+    site.pages |= {
+        "/bucket/": (200, "application/xml", BUCKET.format("1", "true"), None),
+        "/bucket/?list-type=2&continuation-token=t": (
+            200,
+            "application/xml",
+            BUCKET.format("2", "false"),
+            None,
+        ),
+        "/bucket/1.pdf": PDF,
+        "/bucket/2.pdf": PDF,
+    }
+    found = gathered(site, tmp_path / "a.db", folders=("/bucket/",))
+    assert found == {"/bucket/1.pdf", "/bucket/2.pdf"}
+    known = open_database(tmp_path / "a.db").execute("SELECT url, kind, etag FROM feeds")
+    assert list(known) == [(site.base + "/bucket/", "folder", None)]
+
+
+def test_a_folder_without_end_is_left(site: Site, tmp_path: Path) -> None:
+    deep = '<a href="1.pdf">1</a><a href="x/">x</a>'
+    paths = ["/r/" + "x/" * depth for depth in range(8)]
+    site.pages |= dict.fromkeys(paths, (200, "text/html", deep, None))
+    site.pages |= {path + "1.pdf": PDF for path in paths}
+    assert len(gathered(site, tmp_path / "a.db", folders=("/r/",))) == 6
+    assert causes(tmp_path / "a.db") == {
+        site.base + paths[5]: "lists what lies more than 5 levels deep; that was left out"
+    }
 
 
 def test_private_addresses_need_leave(site: Site, tmp_path: Path) -> None:

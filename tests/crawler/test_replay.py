@@ -32,11 +32,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
 @pytest.mark.parametrize(
     ("kind", "path"),
-    [("feeds", "feed.xml"), ("sitemaps", "sitemap.xml"), ("news_sitemaps", "news-sitemap.xml")],
+    [
+        ("feeds", "feed.xml"),
+        ("feeds", "atom.xml"),
+        ("sitemaps", "sitemap.xml"),
+        ("news_sitemaps", "news-sitemap.xml"),
+        ("pages", ""),
+    ],
 )
 def test_real_pages(served: tuple[str, Path], tmp_path: Path, kind: str, path: str) -> None:
     base, log = served
-    source = Source("replay", base, delay=0.0, allow_private=True, **{kind: (base + path,)})  # type: ignore[arg-type]
+    entrance = {kind: (base + path,), "include": (r"\.html$",)}
+    source = Source("replay", base, delay=0.0, allow_private=True, **entrance)  # type: ignore[arg-type]
     assert crawl(tmp_path / "a.db", [source]).of("new") >= 120
     log.write_text("", encoding="utf-8")
     assert crawl(tmp_path / "a.db", [source]).of("new") == 0

@@ -2,10 +2,12 @@
 
 import dataclasses
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from crawler.sources import Source, SourceError, load_source, load_sources
+from crawler.sources import ENTRANCES, Source, SourceError, load_source, load_sources
+from store.documents import FeedKind
 
 SHIPPED = Path(__file__).resolve().parents[2] / "sources"
 GOOD = 'name = "a"\nhomepage = "https://a.example/"\n'
@@ -23,7 +25,10 @@ def write(folder: Path, text: str, name: str = "a.toml") -> Path:
         (GOOD + 'colour = "red"\n', "colour", "unknown key"),
         (GOOD + 'feeds = "https://a.example/rss"\n', "feeds", "a list of strings"),
         (GOOD + "feeds = [1]\n", "feeds", "a list of strings"),
-        (GOOD + 'feeds = ["ftp://a.example/rss"]\n', "feed", "an http(s) address"),
+        (GOOD + 'feeds = ["ftp://a.example/rss"]\n', "feeds", "an http(s) address"),
+        (GOOD + 'pages = ["https://a.example/politik"]\n', "include", "missing"),
+        (GOOD + 'reports = ["/reports"]\n', "reports", "an http(s) address"),
+        (GOOD + 'folders = ["https://a.example/pdf"]\n', "folders", "a path that ends in '/'"),
         (GOOD + "delay = -1\n", "delay", "a number of seconds"),
         (GOOD + "delay = true\n", "delay", "a number of seconds"),
         (GOOD + 'allow_private = "no"\n', "allow_private", "true or false"),
@@ -77,6 +82,29 @@ def test_a_whole_source(tmp_path: Path) -> None:
     assert source.wants("https://a.example/news/1")
     assert not source.wants("https://a.example/sport/1")
     assert not source.wants("https://a.example/news/video/1")
+
+
+def test_every_entrance_has_its_kind(tmp_path: Path) -> None:
+    lists = "".join(f'{key} = ["https://a.example/{key}/"]\n' for key in ENTRANCES)
+    source = load_source(write(tmp_path, GOOD + lists + 'include = ["/news/"]\n'))
+    kinds = get_args(FeedKind)
+    assert sorted(kind for kind, _ in source.entrances()) == sorted(kinds)
+    assert [url for _, url in source.entrances()] == [f"https://a.example/{k}/" for k in ENTRANCES]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "named"),
+    [
+        ("/news/", False),
+        ("example/news", True),
+        (r"^https://a\.example/", True),
+        ("sport", False),
+        ("//a", True),
+    ],
+)
+def test_a_pattern_names_a_host(pattern: str, named: bool) -> None:
+    source = Source("a", "https://z.example/", include=(pattern,))
+    assert source.includes_host("https://a.example/news/1") is named
 
 
 def test_shipped_sources_load() -> None:

@@ -1,0 +1,52 @@
+"""Answers of servers: which are kept, and what their headers say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scrapy.http import Response
+
+KEPT_TYPES = (
+    "text/html",
+    "application/xhtml+xml",
+    "application/pdf",
+    "text/plain",
+    "text/markdown",
+)
+"""Media types of pages and reports that are kept."""
+
+PDF_SIGNATURE = b"%PDF-"
+"""How a PDF file begins (ISO 32000-2, 7.5.2): many servers name no better type for it."""
+
+ENCODING_HEADERS = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
+"""Headers about the bytes on the wire; a body is kept decoded."""
+
+
+def refusal(media_type: str, body: bytes) -> str | None:
+    """Return why an answer is not kept as a page or report; None where it is."""
+    kind = media_type.partition(";")[0].strip().lower()
+    if not body:
+        return "is empty"
+    if kind not in KEPT_TYPES and not body.startswith(PDF_SIGNATURE):
+        return f"is {kind or 'of no stated type'}, no page"
+    return None
+
+
+def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Return the headers that ask for a page only if it changed (RFC 9110, 13.1)."""
+    known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in known.items() if value}
+
+
+def header(response: Response, name: str) -> str | None:
+    """Return the first header of that name, None where there is none."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value is not None else None
+
+
+def header_lines(response: Response) -> Iterator[tuple[str, str]]:
+    """Yield the header lines that speak of the decoded body."""
+    for name, values in response.headers.items():
+        if name.lower() not in ENCODING_HEADERS:
+            for value in values:
+                yield name.decode("latin-1"), value.decode("latin-1")
