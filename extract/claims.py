@@ -17,49 +17,31 @@ from extract import words
 from extract.kinds import KindWords, SentenceKinds
 from extract.modality import is_capacity, modality_of
 from extract.parts import announces_part, rate_of, says_missing
-from extract.people import Counted, Thing, counted
+from extract.people import Counted, Thing, counted, lexicon
+from extract.readings import (
+    CLAIM,
+    Decision,
+    Reading,
+    on_topic,
+    with_directions,
+    with_exclusions,
+    with_headlines,
+)
 from extract.sources import source_at
 from extract.spans import Quantity
 from extract.tokens import Grid
-from extract.when import Chronology, When
-from extract.where import JOINTS, Geography, Where
-from store.model import OUTLET, Kind, Modality, Per
+from extract.when import Chronology
+from extract.where import JOINTS, Geography
+from store.model import OUTLET, Kind
 
 PARALLEL_REACH = 14
 """Most tokens between two numbers of which the second leaves out what it counts."""
 
+UNEVENTFUL: frozenset[Kind] = frozenset({"other", "population", "workers"})
+"""Kinds that tell of nothing that happened."""
+
 SMALLEST_ELLIPSIS = 20
 """Smallest number that may leave out what it counts: small ones mostly count other things."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A claim as read, before it has an id; ``part_of`` is an index into ``doc._.claims``."""
-
-    quantity: Quantity
-    quote_start: int
-    quote_end: int
-    unit: str
-    kind: Kind
-    where: Where
-    when: When
-    source: str
-    via: tuple[str, ...]
-    modality: Modality
-    per: Per | None
-    change: float | None
-    part_of: int | None
-    excluded: tuple[str, ...]
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What became of a number: ``claim``, or why it is none, and the rule that decided."""
-
-    quantity: Quantity
-    outcome: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +71,9 @@ def claims(doc: Doc) -> Doc:
         reader.read(sentence, candidates)
     readings = with_directions(reader.readings)
     readings = with_headlines(readings, doc._.context.title_end)
-    doc._.claims = reader.with_exclusions(readings)
-    doc._.decisions = sorted(reader.decisions, key=lambda decision: decision.quantity.start)
+    readings, decisions = on_topic(readings, reader.decisions, len(reader.grid.sentences))
+    doc._.claims = with_exclusions(readings, reader.excluded())
+    doc._.decisions = sorted(decisions, key=lambda decision: decision.quantity.start)
     return doc
 
 
@@ -163,11 +146,22 @@ class _Reader:
                 self.language, self.grid.lower, start, end
             ):
                 self.decide(candidate.quantity, "a capacity", "modality.capacity")
+            elif self.is_own(candidate, reading.kind):
+                self.decide(candidate.quantity, "somebody's own family", "people.own")
             elif not reading.where.country:
                 self.decide(candidate.quantity, "no country", reading.where.rule)
             else:
-                self.decide(candidate.quantity, "claim", reading.rules[0])
+                self.decide(candidate.quantity, CLAIM, reading.rules[0])
                 self.add(candidate, reading)
+
+    def is_own(self, candidate: _Candidate, kind: Kind) -> bool:
+        """Tell whether the number counts somebody's own, to whom nothing happened."""
+        table, what = lexicon(self.language).words, candidate.counted
+        return (
+            kind in UNEVENTFUL
+            and what.unit.casefold() in table.kin
+            and self.grid.lower[candidate.begin - 1] in table.owners
+        )
 
     def listed(self, candidates: list[_Candidate]) -> list[_Candidate]:
         """Return the candidates of a sentence with the lists that they stand in."""
@@ -342,8 +336,8 @@ class _Reader:
             and len(between) - len(joined) <= 2
         )
 
-    def with_exclusions(self, readings: list[Reading]) -> list[Reading]:
-        """Return the readings, the largest with the countries said to be missing in it."""
+    def excluded(self) -> tuple[str, ...]:
+        """Return the countries (alpha-3) that the text says are missing in the count."""
         missing: list[str] = []
         for start, end in self.grid.sentences:
             if says_missing(self.language, self.grid.lower, start, end):
@@ -354,63 +348,4 @@ class _Reader:
                     if place.kind == "country" and low <= place.start <= high
                     for code in place.country
                 ]
-        if not missing or not readings:
-            return readings
-        excluded = tuple(dict.fromkeys(missing))
-        total = max(reading.quantity.high for reading in readings)
-        return [
-            replace(reading, excluded=excluded) if reading.quantity.high == total else reading
-            for reading in readings
-        ]
-
-
-def with_directions(readings: list[Reading]) -> list[Reading]:
-    """Return the readings with the direction that those before them give.
-
-    Where a text told how many left a country, a departure to some other place is an arrival
-    there; arrivals without an origin of their own come from that country, and those without a
-    date of their own happened in the same period.
-    """
-    left: tuple[str, ...] = ()
-    period: When | None = None
-    directed: list[Reading] = []
-    for reading in readings:
-        where, when, kind = reading.where, reading.when, reading.kind
-        elsewhere = bool(left) and not set(left) & set(where.country)
-        inherited = "kinds.inherited" in reading.rules or where.rule.endswith((".listed", ":to"))
-        if kind == "departures" and elsewhere and inherited:
-            kind = "arrivals"
-        if kind == "arrivals" and elsewhere and set(where.origin) <= set(left):
-            where = replace(where, origin=left)
-            if period is not None and not when.rule.startswith("when.sentence"):
-                when = period
-        if kind == "departures":
-            left, period = where.country, when
-        directed.append(replace(reading, kind=kind, where=where, when=when))
-    return directed
-
-
-def with_headlines(readings: list[Reading], title_end: int) -> list[Reading]:
-    """Return the readings; what a headline leaves unsaid is what the text says of its figure.
-
-    ``title_end`` is the offset after the headline. A headline names neither source nor period
-    more often than not; the claim in the text with the same value and kind does.
-    """
-    told = [reading for reading in readings if reading.quantity.start >= title_end]
-    made: list[Reading] = []
-    for reading in readings:
-        body = next((other for other in told if _same_figure(reading, other)), None)
-        if body is not None and reading.quantity.start < title_end:
-            if reading.source == OUTLET:
-                reading = replace(reading, source=body.source, via=body.via)
-            if not reading.when.rule.startswith("when.sentence"):
-                reading = replace(reading, when=body.when)
-        made.append(reading)
-    return made
-
-
-def _same_figure(one: Reading, other: Reading) -> bool:
-    return (
-        (one.quantity.low, one.quantity.high, one.kind)
-        == (other.quantity.low, other.quantity.high, other.kind)
-    ) and bool(set(one.where.country) & set(other.where.country))
+        return tuple(dict.fromkeys(missing))

@@ -6,8 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from extract.claims import Reading
 from extract.pipeline import annotate
+from extract.readings import Reading
 from extract.sources import source_at
 from extract.spans import Context, Quantity
 from store.model import OUTLET

@@ -8,7 +8,7 @@ that end a noun phrase are listed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -21,6 +21,9 @@ from store.model import Kind
 REACH = 9
 """Most tokens between a number and what it counts ("die 33 bei dem Unfall leicht verletzten …"
 is rarer than a wrong noun found farther off)."""
+
+PARTITIVE_REACH = 6
+"""Most tokens between "of the" and the noun of the whole."""
 
 SHORTEST_HEAD = 3
 """Letters that must stand before the last part of a German compound."""
@@ -45,15 +48,23 @@ class Nouns:
 
 @dataclass(frozen=True, slots=True)
 class PeopleWords:
-    """Table ``[people]``; see the comments in the files."""
+    """Table ``[people]``; see the comments in the files.
+
+    ``partitives`` stand between the number of a part and its whole ("17 of them"); behind those
+    that end in one of the ``articles`` the noun of the whole follows. ``kin`` are nouns for
+    somebody's own, counted as such behind one of the ``owners`` ("her two children").
+    """
 
     endings: tuple[str, ...]
     nouns_capitalised: bool
     inclusive: tuple[str, ...]
     stops: frozenset[str]
     partitives: tuple[str, ...]
+    articles: frozenset[str]
     pronouns: frozenset[str]
     not_people: frozenset[str]
+    kin: frozenset[str]
+    owners: frozenset[str]
     nouns: tuple[Nouns, ...]
 
 
@@ -185,29 +196,31 @@ class _Walk:
             if step is not None:
                 return step
             position += 1
+        if self.lower[after : after + 1] == ["-"] and not self.doc[after].whitespace_:
+            return Thing(self.doc[after + 1].text)  # "a 14-man list"
         return Counted("", after, after, "other", False, "alone")
 
     def found(self, start: int, end: int, kind: Kind, event: bool) -> Counted:
         """Return the noun at the tokens as what is counted."""
         return Counted(self.doc[start:end].text, start, end, kind, event, "noun")
 
-    def partitive(self, after: int) -> Counted | None:
-        """Return the people of "17 of them", "zwei der Getöteten", or None."""
+    def partitive(self, after: int) -> Counted | Thing | None:
+        """Return what "17 of them", "zwei der Getöteten", "nine of these pairs" count, or None."""
         for phrase in self.lexicon.words.partitives:
             parts = phrase.split()
             stop = after + len(parts)
             if list(self.lower[after:stop]) != parts:
                 continue
-            for position in range(stop, min(stop + 4, len(self.doc))):
+            if self.phrase_ends(stop) or parts[-1] not in self.lexicon.words.articles:
+                return Counted("", after, stop, "other", False, "partitive")
+            for position in range(stop, min(stop + PARTITIVE_REACH, len(self.doc))):
                 if self.ends_phrase(position, stop):
                     break
-                row = self.noun_at(position)
-                if row is not None:
-                    unit = self.doc[position].text
-                    return Counted(unit, position, position + 1, row.kind, row.event, "partitive")
-            if parts[-1] in {"der", "dieser", "the"}:
-                continue
-            return Counted("", after, stop, "other", False, "partitive")
+                step = self.look(position)
+                if isinstance(step, Thing):
+                    return step
+                if step is not None:
+                    return replace(step, how="partitive")
         return None
 
     def ends_phrase(self, position: int, after: int) -> bool:

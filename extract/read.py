@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from extract import VERSION
 from extract.article import reading_text
-from extract.claims import Reading
 from extract.outlets import home_of
 from extract.pipeline import annotate
+from extract.readings import Reading
 from extract.spans import Context
 from extract.words import LANGUAGES
 from store.model import Article, Claim
