@@ -10,9 +10,10 @@ import click
 from headcount.checking import check
 from headcount.comparing import reconcile
 from headcount.demo import demo
-from headcount.gathering import add, crawl, sources, watch
+from headcount.gathering import add, crawl, watch
 from headcount.reading import explain, extract
 from headcount.showing import export, serve, stats
+from headcount.sourcing import sources
 
 VERBS = (demo, crawl, add, extract, explain, reconcile, check, serve, sources, export, stats, watch)
 

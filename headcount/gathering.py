@@ -1,4 +1,4 @@
-"""The verbs that gather: ``crawl``, ``add``, ``sources`` and ``watch``."""
+"""The verbs that gather: ``crawl``, ``add`` and ``watch``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headcount.complaints import BadInput
-from headcount.database import existing, opened
+from headcount.database import opened
 from headcount.options import FOLDER, database_option
 
 if TYPE_CHECKING:
@@ -79,28 +79,6 @@ def add(things: Sequence[str], db: Path) -> None:
     from headcount.intake import take_in
 
     click.echo(take_in(db, things).summary())
-
-
-@click.command(short_help="The sources, and what came from each.")
-@sources_option
-@database_option
-def sources(folder: Path, db: Path) -> None:
-    """List the sources with their pages, their last new page and their failures.
-
-    \b
-    headcount sources --sources sources --db headcount.db
-    """
-    from rich.console import Console
-
-    from headcount.tables import source_health
-    from headcount.views import pages_of_sources
-
-    declared = chosen(folder, ())
-    known = {}
-    if db.is_file():
-        with existing(db, readonly=True) as database:
-            known = pages_of_sources(database)
-    Console().print(source_health(declared, known))
 
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from headcount.views import FoundFigure, SourceHealth
+from headcount.health import WINDOW, Health
+from headcount.views import FoundFigure, PagesOfSource
 
 if TYPE_CHECKING:
     from crawler.sources import Source
@@ -71,43 +73,53 @@ def counts(title: str, rows: Sequence[tuple[str, int]]) -> Table:
     return table
 
 
-def source_health(declared: Iterable[Source], known: dict[str, SourceHealth]) -> Table:
-    """Return the declared sources with what came from each so far."""
-    table = _table("Sources")
-    for column in ("source", "country", "language"):
-        table.add_column(column)
-    _health_columns(table)
-    table.add_column("newest page")
-    for source in declared:
+def source_health(
+    sources: Sequence[Source], health: Mapping[str, Health], now: dt.datetime
+) -> Table:
+    """Return how each of the sources is doing, for 80 columns."""
+    table = _table(f"Sources ({len(sources)})")
+    table.caption = f"answered, new page: how long ago; a day: new pages of the last {WINDOW} days"
+    table.caption_justify = "left"
+    table.padding = (0, 1, 0, 0)
+    table.add_column("source", no_wrap=True, max_width=24)
+    table.add_column("home", no_wrap=True)
+    for column in ("answered", "new page", "a day", "pages", "failures"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for source in sources:
+        state = health[source.name]
+        failures = f"[red]{len(state.failures):,}[/]" if state.failures else "0"
         table.add_row(
             escape(source.name),
             source.country or "",
-            source.language or "",
-            *_health(known.get(source.name)),
+            ago(now, state.last_success),
+            ago(now, state.last_new),
+            f"{state.per_day:.1f}",
+            f"{state.pages:,}",
+            failures,
         )
     return table
 
 
-def gathered(names: dict[str, str], known: dict[str, SourceHealth]) -> Table:
+def ago(now: dt.datetime, then: dt.datetime | None) -> str:
+    """Say in a word or two how long ago something was; None: never."""
+    if then is None:
+        return "never"
+    minutes = max(0, int((now - then).total_seconds() // 60))
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60):,} d"
+
+
+def gathered(names: dict[str, str], known: dict[str, PagesOfSource]) -> Table:
     """Return what came from each outlet; ``names`` maps sources to the names of outlets."""
     table = _table("Gathered")
     table.add_column("outlet", min_width=24)
-    _health_columns(table)
-    for source, health in known.items():
-        table.add_row(escape(names.get(source, source)), *_health(health)[:-1])
-    return table
-
-
-def _health_columns(table: Table) -> None:
     for column in ("pages", "articles", "claims"):
         table.add_column(column, justify="right")
-
-
-def _health(health: SourceHealth | None) -> tuple[str, str, str, str]:
-    if health is None:
-        return "0", "0", "0", "never"
-    newest = f"{health.newest:%Y-%m-%d %H:%M}"
-    return f"{health.documents:,}", f"{health.articles:,}", f"{health.claims:,}", newest
+    for source, health in known.items():
+        counted = (health.documents, health.articles, health.claims)
+        table.add_row(escape(names.get(source, source)), *(f"{number:,}" for number in counted))
+    return table
 
 
 def figures(title: str, found: Iterable[FoundFigure]) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +12,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceHealth:
-    """What came from one source; ``newest`` is when its last new page was first fetched."""
+class PagesOfSource:
+    """How much came from one source."""
 
     documents: int
     articles: int
     claims: int
-    newest: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +58,19 @@ def gathered_so_far(database: Database) -> SoFar:
     return SoFar(*database.execute(sql).fetchone())
 
 
-def pages_of_sources(database: Database) -> dict[str, SourceHealth]:
+def pages_of_sources(database: Database) -> dict[str, PagesOfSource]:
     """Return what came from each source, by its name."""
     sql = """
         SELECT documents.source, count(DISTINCT documents.id), count(DISTINCT articles.document),
-            count(DISTINCT claims.id), max(documents.first_seen)
+            count(DISTINCT claims.id)
         FROM documents
         LEFT JOIN articles ON articles.document = documents.id
         LEFT JOIN claims ON claims.article = articles.id
         GROUP BY documents.source ORDER BY documents.source
     """
     return {
-        name: SourceHealth(documents, articles, claims, dt.datetime.fromisoformat(newest))
-        for name, documents, articles, claims, newest in database.execute(sql)
+        name: PagesOfSource(documents, articles, claims)
+        for name, documents, articles, claims in database.execute(sql)
     }
 
 

@@ -1,0 +1,122 @@
+"""The verb ``sources``: how each source is doing, whether one works, and a new one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from headcount.complaints import BadInput
+from headcount.database import existing
+from headcount.gathering import chosen, sources_option
+from headcount.options import database_option
+
+if TYPE_CHECKING:
+    from crawler.sources import Source
+    from headcount.health import Health
+
+LIST = "list"
+
+
+class ListsByDefault(click.Group):
+    """A group whose first command need not be named: what is no command is its argument."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the name of the first command before arguments that name none."""
+        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = [LIST, *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=ListsByDefault, short_help="The sources, and how each is doing.")
+def sources() -> None:
+    """List the sources and how each is doing.
+
+    \b
+    headcount sources --sources sources --db headcount.db
+    headcount sources --failing
+    """
+
+
+@sources.command(LIST)
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--country", metavar="CODE", help="Only sources of this country, such as AUT.")
+@click.option("--failing", is_flag=True, help="Only sources with open failures.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table, with the failures.")
+@sources_option
+@database_option
+def list_sources(
+    names: Sequence[str], country: str | None, failing: bool, as_json: bool, folder: Path, db: Path
+) -> None:
+    """List all sources, or the SOURCEs named: when each last answered, its newest page, new pages
+    a day and open failures. Those that fail come first.
+
+    \b
+    headcount sources list --country GBR --sources sources --db headcount.db
+    headcount sources list example --json
+
+    Of SOURCEs that are named, the failures are told too. Without a database all are new.
+    """
+    from headcount.health import most_urgent_first
+
+    now = dt.datetime.now(dt.UTC)
+    listed = chosen(folder, names)
+    health = _health(listed, db, now)
+    if country is not None:
+        listed = [source for source in listed if source.country == country.upper()]
+        if not listed:
+            raise BadInput(
+                country, f"no source of this country in {folder}; expected a code as AUT"
+            )
+    if failing:
+        listed = [source for source in listed if health[source.name].failures]
+    listed = most_urgent_first(listed, health)
+    if as_json:
+        rows = [_row(source, health[source.name]) for source in listed]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=_iso))
+    else:
+        _print(listed, health, now, with_failures=bool(names))
+
+
+def _health(sources: Sequence[Source], db: Path, now: dt.datetime) -> dict[str, Health]:
+    from headcount.health import Health, health_of
+
+    if not db.is_file():
+        return {source.name: Health() for source in sources}
+    with existing(db, readonly=True) as database:
+        return health_of(database, sources, now)
+
+
+def _print(
+    sources: Sequence[Source],
+    health: Mapping[str, Health],
+    now: dt.datetime,
+    *,
+    with_failures: bool,
+) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+
+    from headcount.tables import source_health
+
+    console = Console()
+    console.print(source_health(sources, health, now))
+    if with_failures:
+        for source in sources:
+            for trouble in health[source.name].failures:
+                words = f"{trouble.url}: {trouble.error} ({trouble.times} times)"
+                console.print(escape(words), soft_wrap=True)
+
+
+def _row(source: Source, health: Health) -> dict[str, Any]:
+    keys = ("name", "homepage", "country", "language", "tried")
+    return {key: getattr(source, key) for key in keys} | asdict(health)
+
+
+def _iso(value: dt.datetime) -> str:
+    return value.isoformat()
