@@ -196,22 +196,6 @@ def test_what_is_no_listing_says_so(read, body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("https://A.example:443/x?utm_source=rss&b=2&a=1#top", "https://a.example/x?a=1&b=2"),
-        (" https://a.example/x ", "https://a.example/x"),
-        ("mailto:a@a.example", None),
-        ("javascript:alert(1)", None),
-        ("https://", None),
-        ("http://[::1", None),
-        ("https://a.example/" + "x" * 3000, None),
-    ],
-)
-def test_normalised(url: str, expected: str | None) -> None:
-    assert normalised(url) == expected
-
-
-@pytest.mark.parametrize(
     ("link", "expected"),
     [
         ("../n/1", "https://a.example/n/1"),

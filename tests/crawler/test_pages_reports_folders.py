@@ -59,7 +59,7 @@ def urls(listing: Listing) -> list[str]:
             '<a href="https://news.a.example/2024/1">x</a>',
             "/2024/",
             (),
-            [],  # .example is no registry: nothing tells that both hosts are of one site
+            ["https://news.a.example/2024/1"],
         ),
         ('<a href="https://b.example/2024/1">x</a>', "/2024/", (), []),
         (
