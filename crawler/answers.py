@@ -6,30 +6,34 @@ from collections.abc import Iterator
 
 from scrapy.http import Response
 
+from crawler.media_types import HTML, PDF, media_type_of
+from crawler.walls import wall_of
+
 KEPT_TYPES = (
-    "text/html",
+    HTML,
     "application/xhtml+xml",
-    "application/pdf",
+    PDF,
     "text/plain",
     "text/markdown",
 )
 """Media types of pages and reports that are kept."""
-
-PDF_SIGNATURE = b"%PDF-"
-"""How a PDF file begins (ISO 32000-2, 7.5.2): many servers name no better type for it."""
 
 ENCODING_HEADERS = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
 """Headers about the bytes on the wire; a body is kept decoded."""
 
 
 def refusal(media_type: str, body: bytes) -> str | None:
-    """Return why an answer is not kept as a page or report; None where it is."""
-    kind = media_type.partition(";")[0].strip().lower()
-    if not body:
+    """Return why an answer is not kept as a page or report; None where it is.
+
+    ``media_type`` is the header; what the body is by itself goes before it.
+    """
+    kind = media_type_of(media_type, body)
+    if not body.strip(b" \t\r\n\0"):
         return "is empty"
-    if kind not in KEPT_TYPES and not body.startswith(PDF_SIGNATURE):
+    if kind not in KEPT_TYPES:
         return f"is {kind or 'of no stated type'}, no page"
-    return None
+    wall = wall_of(body) if kind == HTML else None
+    return f"{wall.kind}: {wall.words}" if wall else None
 
 
 def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

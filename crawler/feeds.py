@@ -45,6 +45,8 @@ def _xml_entries(body: bytes) -> Iterator[Entry]:
     parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version:
         raise ListingError("is neither RSS nor Atom nor JSON Feed")
+    if parsed.bozo and not parsed.entries:
+        raise ListingError("is broken XML")
     for item in parsed.entries:
         page = _alternate(item.get("links", ())) or _address(item.get("id"))
         if page:

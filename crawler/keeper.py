@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from scrapy import Request
-
 from crawler.sources import Source
 from store import failures
 from store.database import open_database
@@ -76,7 +74,6 @@ class Keeper:
         now = dt.datetime.now(dt.UTC)
         failures.record(self._db, Failure("crawl", url, cause, VERSION, now))
 
-    def mended(self, request: Request | None) -> None:
+    def mended(self, url: str) -> None:
         """Forget the failures of what now answered."""
-        if request is not None:
-            failures.resolve(self._db, "crawl", request.url)
+        failures.resolve(self._db, "crawl", url)

@@ -28,16 +28,42 @@ REFERER_ENABLED = False
 
 # Limits against a hostile network.
 DOWNLOAD_TIMEOUT = 30
-DOWNLOAD_MAXSIZE = 60 * 1024 * 1024
+DOWNLOAD_MAXSIZE = 50 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
+# A page that reloads itself every minute is no redirect.
+METAREFRESH_MAXDELAY = 5
 RETRY_TIMES = 1
 TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
 TELNETCONSOLE_ENABLED = False
 
+HEADCOUNT_MOST_UNDER_WAY = 128 * 1024 * 1024
+"""Bytes of all bodies together that are being downloaded; beyond it the largest is stopped."""
+
+HEADCOUNT_MOST_UNANSWERED = 10
+"""Requests in a row that a host may leave unanswered before it is left for the next run."""
+
+HEADCOUNT_MOST_PAGES = 20_000
+"""Pages of one source that are asked in one run; the next run goes on with the others."""
+
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.limits.BoundedHandler",
+    "https": "crawler.limits.BoundedHandler",
+    # Nothing but the web is asked, whatever a page or a setting says.
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+EXTENSIONS = {"crawler.limits.BodyLimits": 0}
 DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt (100) is asked for, and after every redirect (which starts anew).
     "crawler.addresses.PublicAddressMiddleware": 50,
+    "crawler.limits.DeadHostMiddleware": 60,
+    # In the place of Scrapy's.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.limits.UnpackMiddleware": 590,
     # Nearer to the network than the retries (550).
     "crawler.addresses.RefusalMiddleware": 600,
 }

@@ -67,6 +67,8 @@ def parsed(body: bytes) -> etree._Element:
         raise ListingError(f"is no XML: {error}") from None
     if root is None:
         raise ListingError("is no XML")
+    if len(parser.error_log) and next(root.iter("{*}loc"), None) is None:
+        raise ListingError("is broken XML")
     return root
 
 

@@ -10,17 +10,21 @@ from sqlite_utils import Database
 from store.database import moment, timestamp, transaction
 from store.model import Failure
 
+LONGEST = 500
+"""Characters of an error that are kept."""
+
 
 def record(db: Database, failure: Failure) -> None:
     """Note a failure; the same cause again counts up and moves the time.
 
+    The error is kept as one line that can be printed: parts of it may come from a hostile page.
     A failure of the stage ``extract``, whose key is a snapshot's id, also marks the snapshot as
     tried by that version, so that only another version tries it again.
     """
     row = {
         "stage": failure.stage,
         "key": failure.key,
-        "error": failure.error,
+        "error": one_line(failure.error),
         "version": failure.version,
         "happened": timestamp(failure.happened),
     }
@@ -35,6 +39,12 @@ def record(db: Database, failure: Failure) -> None:
         )
         if failure.stage == "extract":
             db.execute("UPDATE snapshots SET extractor = :version WHERE id = :key", row)
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line of at most :data:`LONGEST` characters that can be printed."""
+    plain = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(plain.split())[:LONGEST]
 
 
 def resolve(db: Database, stage: str, key: str) -> None:

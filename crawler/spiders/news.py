@@ -22,7 +22,7 @@ from crawler.due import due_after, is_due
 from crawler.entrances import MOST_LISTINGS, MOST_PARTS, read_entrance
 from crawler.errands import Errand
 from crawler.keeper import Keeper
-from crawler.listings import Entry, Listing, ListingError
+from crawler.listings import Listing, ListingError
 from crawler.sources import Source, load_source, load_sources
 from crawler.urls import normalised
 from store.documents import FeedKind, FeedState, Fetch
@@ -61,9 +61,12 @@ class NewsSpider(Spider):
         """Return the spider with the database of the setting ``HEADCOUNT_DATABASE``."""
         spider: Self = super().from_crawler(crawler, *args, **kwargs)
         spider.keeper = Keeper(Path(crawler.settings.get("HEADCOUNT_DATABASE")))
+        most = crawler.settings.getint("HEADCOUNT_MOST_PAGES")
+        spider.pages_left = {source.name: most for source in spider.sources}
         return spider
 
     keeper: Keeper
+    pages_left: dict[str, int]
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request for every entrance, and for every page that is due."""
@@ -74,8 +77,8 @@ class NewsSpider(Spider):
                 request = self._listing(source, kind, url, None)
                 if request is not None:
                     yield request
-            for url in self.keeper.due_pages(source, now):
-                request = self._page(source, Entry(url, None), None)
+            for url in self.keeper.due_pages(source, now)[: self.pages_left[source.name]]:
+                request = self._page(source, url, None, None)
                 if request is not None:
                     yield request
 
@@ -128,7 +131,7 @@ class NewsSpider(Spider):
         """
         now = dt.datetime.now(dt.UTC)
         state = replace(state, checked=now)
-        self.keeper.mended(response.request)
+        self.keeper.mended(state.url)
         if response.status == 304:
             self._finish(errand, state, state)
             return
@@ -167,10 +170,23 @@ class NewsSpider(Spider):
             request = url and self._listing(source, state.kind, url, errand)
             if request:
                 yield request
+        strange = []
         for entry in listing.pages:
-            request = self._page(source, entry, errand, base)
+            if not self.pages_left[source.name]:
+                errand.lost = True  # so that the next run is told the whole list again
+                words = "lists more new pages than are asked in one run; the next run goes on"
+                self._failed(source, state.url, words)
+                break
+            url = normalised(entry.url, base)
+            if url is None:
+                strange.append(entry.url)
+                continue
+            request = self._page(source, url, entry.updated, errand)
             if request:
                 yield request
+        if strange:
+            words = f"{len(strange)}, such as {strange[0]:.100}"
+            self._failed(source, state.url, f"lists addresses that are not followed: {words}")
 
     def _finish(self, errand: Errand, kept: FeedState, lost: FeedState) -> None:
         errand.finish = lambda was_lost: self.keeper.save_feed(lost if was_lost else kept)
@@ -189,14 +205,10 @@ class NewsSpider(Spider):
     # ---- pages ---------------------------------------------------------------------------------
 
     def _page(
-        self, source: Source, entry: Entry, errand: Errand | None, base: str = ""
+        self, source: Source, url: str, updated: dt.datetime | None, errand: Errand | None
     ) -> Request | None:
-        """Return a request for a listed page, None where nothing is to be asked.
-
-        ``base`` is the address of the listing.
-        """
-        url = normalised(entry.url, base)
-        if url is None or not source.wants(url):
+        """Return a request for the page at a normalised URL, None where nothing is to be asked."""
+        if not source.wants(url):
             return None
         if url in self.asked:
             waiting = self.asked[url]
@@ -205,8 +217,9 @@ class NewsSpider(Spider):
                 waiting.append(errand)
             return None
         state = self.keeper.page_state(url)
-        if not is_due(state, dt.datetime.now(dt.UTC), entry.updated):
+        if not is_due(state, dt.datetime.now(dt.UTC), updated):
             return None
+        self.pages_left[source.name] -= 1
         self.asked[url] = []
         if errand is not None:
             errand.add()
@@ -227,17 +240,18 @@ class NewsSpider(Spider):
         now = dt.datetime.now(dt.UTC)
         state = self.keeper.page_state(url)
         due = due_after(now, state.document.first_seen if state else now)
-        self.keeper.mended(response.request)
+        self.keeper.mended(url)
         if response.status == 304 and state is not None:
             self.keeper.unchanged(url, now, due)
             self._happened(source, "unchanged", url)
         else:
             cause = refusal(header(response, "Content-Type") or "", response.body)
-            if cause is not None:
-                self._failed(source, url, cause)
-            else:
+            if cause is None:
+                # It has arrived when it is kept, not before.
                 lines = tuple(header_lines(response))
                 yield Fetch(url, source.name, now, response.status, lines, response.body, due)
+                return
+            self._failed(source, url, cause)
         self._arrived(url, lost=False)
 
     def fail_page(self, failure: Failure) -> None:
@@ -257,6 +271,7 @@ class NewsSpider(Spider):
     def kept(self, fetch: Fetch, outcome: str) -> None:
         """Note what became of a page that was kept; called by the pipeline."""
         self._happened(fetch.source, outcome, fetch.url)
+        self._arrived(fetch.url, lost=False)
 
     def _failed(self, source: Source, url: str, cause: str) -> None:
         self.keeper.failed(url, cause)
