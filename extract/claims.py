@@ -29,6 +29,7 @@ from extract.readings import (
 )
 from extract.sources import source_at
 from extract.spans import Quantity
+from extract.tables import within
 from extract.tokens import Grid
 from extract.when import Chronology
 from extract.where import JOINTS, Geography
@@ -108,6 +109,8 @@ class _Reader:
         }
         found: dict[int, list[_Candidate]] = {}
         for quantity in self.doc._.quantities:
+            if within(self.doc, quantity.start):
+                continue  # a table is read by its labels
             if quantity.category != "count":
                 self.decide(quantity, f"no count: {quantity.category}", quantity.rule)
                 continue

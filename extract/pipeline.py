@@ -11,7 +11,16 @@ from spacy.tokens import Doc
 
 from extract.spans import Context
 
-COMPONENTS: tuple[str, ...] = ("sentences", "dates", "quantities", "places", "sources", "claims")
+COMPONENTS: tuple[str, ...] = (
+    "tables",
+    "sentences",
+    "dates",
+    "quantities",
+    "places",
+    "sources",
+    "claims",
+    "table_claims",
+)
 """Names of the components, in order; ``extract.<name>`` registers ``headcount_<name>``."""
 
 

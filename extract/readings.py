@@ -20,7 +20,11 @@ LONG_TEXT = 6
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A claim as read, before it has an id; ``part_of`` is an index into ``doc._.claims``."""
+    """A claim as read, before it has an id.
+
+    ``part_of`` is an index into ``doc._.claims``; ``cell`` says where in a table it stands, "" where
+    it stands in prose.
+    """
 
     quantity: Quantity
     quote_start: int
@@ -37,6 +41,7 @@ class Reading:
     part_of: int | None
     excluded: tuple[str, ...]
     rules: tuple[str, ...]
+    cell: str = ""
 
 
 CLAIM = "claim"

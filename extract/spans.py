@@ -11,6 +11,7 @@ extension               type                           set by
 ``doc._.quantities``    list[:class:`Quantity`]        ``quantities``
 ``doc._.places``        list[:class:`Place`]           ``places``
 ``doc._.attributions``  list[:class:`Attribution`]     ``sources``
+``doc._.tables``        list[``tables.Table``]         ``tables``
 ======================  =============================  =====================
 
 Sentence starts are ordinary spaCy sentence starts, set by ``sentences``.
@@ -136,7 +137,7 @@ class Attribution:
 
 def register() -> None:
     """Register the Doc extensions; calling it again changes nothing."""
-    for name in ("dates", "quantities", "places", "attributions", "claims", "decisions"):
+    for name in ("dates", "quantities", "places", "attributions", "tables", "claims", "decisions"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
     if not Doc.has_extension("context"):

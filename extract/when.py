@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from extract.kinds import BREAK_COST, NUMBER_COST
 from extract.people import Counted
 from extract.spans import TimeExpression
+from extract.tables import within
 from extract.tokens import Grid
 from store.model import Kind
 
@@ -75,7 +76,7 @@ class Chronology:
         self.by_sentence: dict[int, list[_Moment]] = {}
         said = [(a.start, a.end) for a in doc._.attributions]
         for time in doc._.dates:
-            if time.kind != "calendar" or not time.period:
+            if time.kind != "calendar" or not time.period or within(doc, time.start):
                 continue
             start, end = grid.token(time.start), grid.end_token(time.end)
             of_saying = any(low <= time.start < high for low, high in said)

@@ -17,6 +17,7 @@ from extract.kinds import BREAK_COST, NUMBER_COST
 from extract.people import Counted, lexicon
 from extract.places import main_countries
 from extract.spans import Place, Quantity, TimeExpression
+from extract.tables import within
 from extract.tokens import Grid
 from store.model import PSEUDO_COUNTRIES, Kind
 
@@ -96,6 +97,8 @@ class Geography:
         events = [time for time in doc._.dates if time.rule.endswith(".event")]
         for place in doc._.places:
             start, end = grid.token(place.start), grid.end_token(place.end)
+            if within(doc, place.start):
+                continue
             if any(self._names_event(event, place, start) for event in events):
                 continue
             in_source = any(low <= place.start < high for low, high in named)
