@@ -13,7 +13,13 @@ from store import failures
 from store.database import moment, timestamp, transaction
 from store.documents import document_of, snapshot_of
 from store.model import Article, Claim, Document, Snapshot
-from store.revisions import mark_latest
+from store.revisions import (
+    part_same_after,
+    mark_latest,
+    note_changes,
+    note_unrevised,
+    same_before,
+)
 from store.rows import Value, array, items, upsert
 
 _ROLES = ("country", "origin", "excluded")
@@ -60,9 +66,11 @@ def save_article(
     claims: Sequence[Claim],
     extractor: str,
     near_duplicates: str | None = None,
-) -> None:
+) -> bool:
     """Write an article and its claims in one transaction, in place of what was read before.
 
+    Where the document had the same text before, nothing is written but that this snapshot
+    brought no revision, and the answer is False. Else the claims are compared with those before.
     Claims that another version read from the same snapshot and that are read no longer go, with
     the figures and relations that rest on them; the others keep their ids. Raises ValueError
     where a claim is of another article or two have one id, KeyError where the snapshot is not in
@@ -76,11 +84,19 @@ def save_article(
     with transaction(db):
         document = _document(db, article.snapshot)
         db.execute("PRAGMA defer_foreign_keys = ON")
-        _save_article_row(db, article, document, extractor, near_duplicates)
-        _save_claims(db, article.id, claims)
+        same = same_before(db, article, document)
+        if same is None:
+            db.execute("DELETE FROM unrevised WHERE snapshot = ?", [article.snapshot])
+            _save_article_row(db, article, document, extractor, near_duplicates)
+            _save_claims(db, article.id, claims)
+            part_same_after(db, article, document)
+            note_changes(db, article.snapshot, document, claims_of)
+        else:
+            note_unrevised(db, article.snapshot, same)
         db.execute("UPDATE snapshots SET extractor = ? WHERE id = ?", [extractor, article.snapshot])
         mark_latest(db, document)
         failures.resolve(db, "extract", article.snapshot)
+    return same is None
 
 
 def article(db: Database, article_id: str) -> Article | None:

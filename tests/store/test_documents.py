@@ -96,7 +96,7 @@ def test_a_page_that_returns_to_an_earlier_body(db: Database, archive: Archive) 
 def test_what_the_document_says_now_follows_the_page(db: Database, archive: Archive) -> None:
     for hours, body in enumerate([b"A", b"B"]):
         record_fetch(db, archive, fetch(body, hours=hours))
-        read = article(body)
+        read = article(body, text=f"{100 + hours} Menschen flohen nach Wien.")
         save_article(db, read, [claim(read, 100 + hours)], "1")
 
     def now() -> list[float]:
