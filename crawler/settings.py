@@ -62,6 +62,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.addresses.PublicAddressMiddleware": 50,
     "crawler.limits.DeadHostMiddleware": 60,
     # In the place of Scrapy's.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.limits.UnpackMiddleware": 590,
     # Nearer to the network than the retries (550).
