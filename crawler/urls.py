@@ -80,7 +80,7 @@ def site_of(url: str) -> str:
     host = urlsplit(url).hostname or ""
     found = _suffixes()(host)
     if found.suffix or found.ipv4 or found.ipv6:
-        return found.top_domain_under_public_suffix or host
+        return str(found.top_domain_under_public_suffix) or host
     return ".".join(host.split(".")[-2:])  # the list's default rule: any last label is a suffix
 
 
@@ -156,5 +156,11 @@ def _origin(parts: SplitResult) -> str:
         held = _VIEWED.fullmatch(parts.path)
     if held is None:
         return urlunsplit(parts)
-    shown = (f"http{'s' if held[1] else ''}", held[2], held[3] or "/", parts.query, "")
+    shown: tuple[str, str, str, str, str] = (
+        f"http{'s' if held[1] else ''}",
+        held[2],
+        held[3] or "/",
+        parts.query,
+        "",
+    )
     return urlunsplit(shown)

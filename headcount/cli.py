@@ -12,10 +12,25 @@ from headcount.comparing import reconcile
 from headcount.demo import demo
 from headcount.gathering import add, crawl, watch
 from headcount.reading import explain, extract
+from headcount.revising import revisions
 from headcount.showing import export, serve, stats
 from headcount.sourcing import sources
 
-VERBS = (demo, crawl, add, extract, explain, reconcile, check, serve, sources, export, stats, watch)
+VERBS = (
+    demo,
+    crawl,
+    add,
+    extract,
+    explain,
+    reconcile,
+    check,
+    serve,
+    sources,
+    export,
+    revisions,
+    stats,
+    watch,
+)
 
 
 class InOrder(click.Group):

@@ -60,16 +60,18 @@ def crawl_sources(database: Database, path: Path, sources: Sequence[Source]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What one run of extracting came to."""
+    """What one run of extracting came to; ``unrevised`` pages changed outside their text only."""
 
     articles: int
     claims: int
     failed: int
+    unrevised: int
 
     def summary(self) -> str:
         """Say it in one line."""
         failed = f"; {self.failed:,} pages could not be read" if self.failed else ""
-        return f"extracted {self.claims:,} claims from {self.articles:,} articles{failed}"
+        same = f"; {self.unrevised:,} pages had the same text as before" if self.unrevised else ""
+        return f"extracted {self.claims:,} claims from {self.articles:,} articles{same}{failed}"
 
 
 def extract_new(database: Database, path: Path) -> Extracted:
@@ -86,7 +88,7 @@ def extract_new(database: Database, path: Path) -> Extracted:
 
     # Besides Unreadable (a ValueError): what parsers raise on pages that nobody foresaw.
     page_errors = (ArchiveError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-    articles = claims = failed = 0
+    articles = claims = failed = unrevised = 0
     total = unread_count(database, VERSION)
     with Archive(archive_folder(path)) as archive:
         for document, snapshot in progress(unread_snapshots(database, VERSION), "reading", total):
@@ -102,10 +104,12 @@ def extract_new(database: Database, path: Path) -> Extracted:
                 failures.record(database, Failure("extract", snapshot.id, cause, VERSION, now))
                 failed += 1
             else:
-                save_article(database, article, found, VERSION)
-                articles += 1
-                claims += len(found)
-    return Extracted(articles, claims, failed)
+                if save_article(database, article, found, VERSION):
+                    articles += 1
+                    claims += len(found)
+                else:
+                    unrevised += 1
+    return Extracted(articles, claims, failed, unrevised)
 
 
 def read_snapshot(archive: Archive, document: Document, snapshot: Snapshot) -> Article:

@@ -190,6 +190,13 @@ def _reading(quantity: dict[str, Any]) -> str:
     return f"{quantity['bound']} {_number(low, high)}"
 
 
+def bounded(bound: str | None, low: float | None, high: float | None) -> str:
+    """Return a number with its bound in words; nothing where there is none."""
+    if bound is None or low is None or high is None:
+        return ""
+    return f"{BOUND_WORDS[bound]}{_number(low, high)}"
+
+
 def _number(low: float, high: float) -> str:
     ends = [low] if low == high else [low, high]
     return "–".join(f"{end:,g}" if end % 1 else f"{int(end):,}" for end in ends)
