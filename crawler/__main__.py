@@ -1,4 +1,9 @@
-"""One crawl in a process of its own: orders on standard input, events on standard output."""
+"""One crawl in a process of its own: an order on standard input, events on standard output.
+
+The order is a JSON object with ``sources``, and either ``database`` (gather what is new) or
+``addresses`` and ``folder`` (ask only these, as requests of the first source, and put the bodies
+there). Every event is a JSON object on a line of its own.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +17,7 @@ from scrapy.settings import Settings
 
 from crawler.addresses import PRIVATE_HOSTS
 from crawler.sources import Source
+from crawler.spiders.answers import AnswersSpider
 from crawler.spiders.news import NewsSpider
 
 QUIET = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
@@ -24,7 +30,8 @@ def main() -> int:
     sources = [_source(table) for table in order["sources"]]
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
-    settings.set("HEADCOUNT_DATABASE", order["database"], priority="cmdline")
+    if "database" in order:
+        settings.set("HEADCOUNT_DATABASE", order["database"], priority="cmdline")
     private = {host for s in sources if s.allow_private for host in s.hosts()}
     settings.set(PRIVATE_HOSTS, sorted(private), priority="cmdline")
     slots = {host: {"delay": s.delay, "concurrency": 1} for s in sources for host in s.hosts()}
@@ -32,7 +39,11 @@ def main() -> int:
     process = CrawlerProcess(settings)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    process.crawl(NewsSpider, sources=sources, report=_report)
+    if "database" in order:
+        process.crawl(NewsSpider, sources=sources, report=_report)
+    else:
+        asked = {"addresses": order["addresses"], "folder": order["folder"]}
+        process.crawl(AnswersSpider, source=sources[0], report=_tell, **asked)
     process.start()
     return 1 if process.bootstrap_failed else 0
 
@@ -43,7 +54,11 @@ def _source(table: dict[str, Any]) -> Source:
 
 
 def _report(source: str, outcome: str, url: str) -> None:
-    print(json.dumps({"source": source, "outcome": outcome, "url": url}), flush=True)
+    _tell({"source": source, "outcome": outcome, "url": url})
+
+
+def _tell(event: dict[str, Any]) -> None:
+    print(json.dumps(event), flush=True)
 
 
 if __name__ == "__main__":

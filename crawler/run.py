@@ -6,10 +6,11 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from crawler.sources import Source
 
@@ -53,25 +54,34 @@ def crawl(
     Can be called again and again in one process. ``progress`` is told of each page as it
     happens. Raises :class:`CrawlError`.
     """
-    order = json.dumps({"database": str(database), "sources": [asdict(s) for s in sources]})
-    command = [sys.executable, "-m", "crawler"]
+    order = {"database": str(database), "sources": [asdict(source) for source in sources]}
     summary = CrawlSummary()
+    with closing(events(order)) as told:
+        for event in (Event(**table) for table in told):
+            summary.outcomes[event.source, event.outcome] += 1
+            if progress is not None:
+                progress(event)
+    return summary
+
+
+def events(order: dict[str, Any]) -> Generator[dict[str, Any]]:
+    """Carry out an order (see :mod:`crawler.__main__`) and yield what the child process tells.
+
+    The child ends when the iterator is closed. Raises :class:`CrawlError`.
+    """
+    command = [sys.executable, "-m", "crawler"]
     with subprocess.Popen(  # noqa: S603 - our own module, nothing from outside
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as child:
         try:
-            _order(child.stdin, order)
+            _order(child.stdin, json.dumps(order))
             for line in child.stdout or ():
-                event = Event(**json.loads(line))
-                summary.outcomes[event.source, event.outcome] += 1
-                if progress is not None:
-                    progress(event)
+                yield json.loads(line)
         except BaseException:
             child.terminate()
             raise
     if child.returncode != 0:
         raise CrawlError(f"the crawl stopped with status {child.returncode}; run it again")
-    return summary
 
 
 def _order(pipe: IO[str] | None, order: str) -> None:

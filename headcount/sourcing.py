@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headcount.complaints import BadInput
+from headcount.complaints import BadInput, StageFailed
 from headcount.database import existing
+from headcount.foreign import one_line
 from headcount.gathering import chosen, sources_option
 from headcount.options import database_option
 
@@ -35,11 +36,12 @@ class ListsByDefault(click.Group):
 
 @click.group(cls=ListsByDefault, short_help="The sources, and how each is doing.")
 def sources() -> None:
-    """List the sources and how each is doing.
+    """List the sources and how each is doing; try one.
 
     \b
     headcount sources --sources sources --db headcount.db
     headcount sources --failing
+    headcount sources check derstandard
     """
 
 
@@ -120,3 +122,54 @@ def _row(source: Source, health: Health) -> dict[str, Any]:
 
 def _iso(value: dt.datetime) -> str:
     return value.isoformat()
+
+
+@sources.command()
+@click.argument("name", metavar="SOURCE|FILE")
+@click.option(
+    "--sources",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("sources"),
+    show_default=True,
+    help="Folder in which SOURCE is looked up.",
+)
+def check(name: str, folder: Path) -> None:
+    """Try one source: robots.txt, everything that lists its pages, and a page or two.
+
+    \b
+    headcount sources check derstandard --sources sources
+    headcount sources check drafts/example.toml
+
+    Keeps nothing. Ends with exit code 1 where no page could be had and read.
+    """
+    from crawler.run import CrawlError
+    from headcount.trial import trial
+
+    source = _one(name, folder)
+    works = total = pages = 0
+    try:
+        for finding in trial(source):
+            mark = "ok  " if finding.works else "FAIL"
+            click.echo(one_line(f"{mark} {finding.what} {finding.url}: {finding.words}"))
+            total += 1
+            works += finding.works
+            pages += finding.works and finding.what == "page"
+    except CrawlError as error:
+        raise StageFailed(str(error)) from None
+    if not pages:
+        raise StageFailed(f"{source.name}: no page could be had and read")
+    done = "all of it works" if works == total else f"{works} of {total} things work"
+    said = "" if source.tried or works < total else "; its file may say tried = true"
+    click.echo(f"{source.name}: {done}{said}")
+
+
+def _one(name: str, folder: Path) -> Source:
+    from crawler.sources import SourceError, load_source
+
+    if not name.endswith(".toml"):
+        return chosen(folder, [name])[0]
+    try:
+        return load_source(Path(name))
+    except SourceError as error:
+        raise BadInput(error) from None
