@@ -79,6 +79,7 @@ _RULES: tuple[tuple[str, bool | None, str], ...] = (
         False,
         "PRE?[DAY NTH ORDINAL](?:(?:DASH|TO|AND|UNTIL|COMMA AND?)THE?[DAY NTH]){0,5}OF?M YEAROF?",
     ),
+    ("again", None, "AGAIN(?:G YEAR)?"),
     ("first", None, "[ORDINAL LAST]N U G TARGET"),
     ("first", None, "ORDINAL U G TARGET"),
     ("period", None, "QUARTERCODE(?:OF?YEAR|SLASH YEAR)?"),
@@ -143,7 +144,7 @@ _HEAD = re.compile(
     _compile(
         "[ISO DOTTED SLASHED YEAR DECADE QUARTERCODE NTH MONTH MAYMONTH SHORTMONTH WEEKDAY SEASON "
         "UNIT YEARWORD PERIOD DAYWORD DAYADJECTIVE EDGE PREVIOUS HOLIDAY EVENT THISYEAR "
-        "RATE NOW VAGUE DAYPART]|DAY DOT"
+        "AGAIN RATE NOW VAGUE DAYPART]|DAY DOT"
     )
 )
 """What every expression has one of: most words between two others ("in the") need no rule."""

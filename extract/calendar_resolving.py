@@ -51,7 +51,7 @@ _STEPS: dict[str, tuple[str, float]] = {
 
 @dataclass(slots=True)
 class Calendar:
-    """Resolves atoms of one text, in order; remembers the day and the year named last.
+    """Resolves atoms of one text, in order; remembers what was named last.
 
     ``resolve`` gives EDTF, "" where the day cannot be known. ``now`` is the published day.
     """
@@ -59,6 +59,7 @@ class Calendar:
     now: dt.date | None
     day: dt.date | None = None
     year: int | None = None
+    period: str = ""
 
     def resolve(self, atom: Atom, tense: Tense) -> str:
         """Return the EDTF date of the words of ``atom`` in a sentence of that tense, or ""."""
@@ -69,7 +70,8 @@ class Calendar:
         return date
 
     def remember(self, date: str) -> None:
-        """Take the date as the one that "the next day" and "that year" point at."""
+        """Take the date as the one that "the next day", "that year", "the same month" point at."""
+        self.period = date
         first, last = edtf.day_span(date)
         if first is not None and last is not None and (last - first).days <= 366:
             self.year = first.year
@@ -208,7 +210,7 @@ class Calendar:
     def _relative(self, atom: Atom, tense: Tense) -> str:
         if atom.year is not None and atom.unit == "year":
             return f"{atom.year:04d}"
-        unit = "year" if atom.unit == "yearmonth" else atom.unit or atom.name
+        unit = atom.unit or atom.name
         points = atom.shift in ("following", "same")
         if unit == "day":
             points = points or atom.shift in ("last", "next")
@@ -314,6 +316,17 @@ class Calendar:
         sign = 1 if atom.shift == "later" else -1
         return _point(moved(anchor, sign * amount, atom.unit), atom.unit)
 
+    def _again(self, atom: Atom, tense: Tense) -> str:
+        """Return the period named last in another year: "the same month last year"."""
+        if not self.period:
+            return ""
+        ends = self.period.split("/")
+        if not all(end[:4].isdecimal() for end in ends):
+            return ""
+        shift = -1 if atom.year is None else atom.year - int(ends[0][:4])
+        moved_ends = [f"{int(end[:4]) + shift:04d}{end[4:]}" for end in ends]
+        return "/".join(moved_ends) if edtf.day_span("/".join(moved_ends))[0] else ""
+
     def _rolling(self, atom: Atom, tense: Tense) -> str:
         """Return the days up to now, or from now on: "the past two weeks", "binnen drei Tagen"."""
         amount = 1.0 if atom.amount is None else atom.amount
@@ -365,6 +378,7 @@ _RESOLVERS: dict[str, Callable[[Calendar, Atom, Tense], str]] = {
     "later": Calendar._later,
     "rolling": Calendar._rolling,
     "within": Calendar._rolling,
+    "again": Calendar._again,
     "now": Calendar._now,
     "rate": Calendar._nothing,
     "duration": Calendar._nothing,

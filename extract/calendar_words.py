@@ -46,9 +46,9 @@ CLASSES: dict[str, str] = dict(
             *("ONE", "FEW", "DAYPART", "THISYEAR", "THIS", "LAST", "PAST", "NEXT"),
             *("FOLLOWING", "SAME", "EVERY", "PER", "RATE", "SINCE", "UNTIL", "FROM", "ONWARD"),
             *("BETWEEN", "AND", "TO", "OF", "THE", "ON", "IN", "BY", "BEFORE", "AFTER", "WITHIN"),
-            *("AGO", "EARLIER", "LATER", "ABOUT", "NOW", "VAGUE", "SOFAR", "LABEL"),
+            *("AGO", "EARLIER", "LATER", "ABOUT", "NOW", "VAGUE", "SOFAR", "LABEL", "AGAIN"),
         ),
-        string.ascii_letters + string.digits + "!#%&;<=>@`~",
+        string.ascii_letters + string.digits + "!#%&;<=>@`~,",
         strict=False,
     )
 )

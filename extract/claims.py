@@ -17,7 +17,7 @@ from extract import words
 from extract.kinds import KindWords, SentenceKinds
 from extract.modality import is_capacity, modality_of
 from extract.parts import announces_part, rate_of, says_missing
-from extract.people import Counted, Thing, counted, lexicon
+from extract.people import Counted, Nouns, Thing, counted, lexicon
 from extract.readings import (
     CLAIM,
     Decision,
@@ -32,7 +32,7 @@ from extract.spans import Quantity
 from extract.tables import within
 from extract.tokens import Grid
 from extract.when import Chronology
-from extract.where import JOINTS, Geography
+from extract.where import Geography, ListWords
 from store.model import OUTLET, Kind
 
 PARALLEL_REACH = 14
@@ -86,6 +86,7 @@ class _Reader:
         self.language: str = doc._.context.language
         self.grid = Grid.of(doc)
         self.kind_words = words.table(self.language, "kinds", KindWords)
+        self.joints = words.table(self.language, "lists", ListWords).joints
         breaks = self.kind_words.clause_breaks
         self.geography = Geography(doc, self.grid, breaks)
         self.chronology = Chronology(doc, self.grid, breaks)
@@ -105,7 +106,13 @@ class _Reader:
         demonyms = {
             self.grid.token(place.start): self.grid.end_token(place.end)
             for place in self.doc._.places
-            if place.kind == "demonym"
+            if place.kind == "demonym" or (place.kind == "adjective" and place.text[0].isupper())
+        }
+        places = {
+            token
+            for place in self.doc._.places
+            if place.kind in {"country", "city", "region"}
+            for token in range(self.grid.token(place.start), self.grid.end_token(place.end))
         }
         found: dict[int, list[_Candidate]] = {}
         for quantity in self.doc._.quantities:
@@ -119,7 +126,7 @@ class _Reader:
                 continue
             start, end = self.grid.token(quantity.start), self.grid.end_token(quantity.end)
             after = max(end, self.grid.end_token(quantity.hedge_end))
-            what = counted(self.doc, self.grid.lower, after, quantity, demonyms)
+            what = counted(self.doc, self.grid.lower, after, quantity, demonyms, places)
             if isinstance(what, Thing):
                 self.decide(quantity, f"counts {what.noun}", "people.thing")
                 self.things.append(start)
@@ -139,10 +146,12 @@ class _Reader:
         start, end = self.grid.sentences[sentence]
         kinds = SentenceKinds(self.language, self.grid.lower, start, end)
         candidates = self.listed(candidates)
+        nouns = {i for c in candidates for i in range(c.counted.start, c.counted.end)}
         for candidate in candidates:
             # The numbers of one list share their verb, place and date; others compete for them.
             numbers = [c.start for c in candidates if c.list_number != candidate.list_number]
-            reading = self.reading(candidate, kinds, numbers)
+            taken = nouns - set(range(candidate.counted.start, candidate.counted.end))
+            reading = self.reading(candidate, kinds, numbers, taken)
             if reading is None:
                 self.decide(candidate.quantity, "counts nothing that is named", "people.alone")
             elif reading.kind == "other" and is_capacity(
@@ -185,7 +194,7 @@ class _Reader:
         if "alone" in (left.counted.how, right.counted.how):
             return False
         between = self.grid.lower[left.counted.end : right.begin]
-        return 0 < len(between) <= 2 and all(word in JOINTS for word in between)
+        return 0 < len(between) <= 2 and all(word in self.joints for word in between)
 
     def add(self, candidate: _Candidate, reading: Reading) -> None:
         """Keep a reading; a distributed figure is one per country."""
@@ -197,17 +206,24 @@ class _Reader:
             self.ends.append(max(candidate.end, candidate.counted.end))
 
     def reading(
-        self, candidate: _Candidate, kinds: SentenceKinds, numbers: list[int]
+        self,
+        candidate: _Candidate,
+        kinds: SentenceKinds,
+        numbers: list[int],
+        taken: set[int],
     ) -> Reading | None:
-        """Return what the candidate says, or None where it counts nothing that is named."""
+        """Return what the candidate says, or None where it counts nothing that is named.
+
+        ``numbers`` and ``taken`` are tokens of the sentence's other numbers and of their nouns.
+        """
         start, end = self.grid.sentences[candidate.sentence]
         lower, quantity = self.grid.lower, candidate.quantity
-        what = candidate.counted
+        what, number = candidate.counted, (candidate.begin, candidate.end)
         model = self.model(candidate)
         part = announces_part(self.language, lower, start, candidate.start)
         is_part = part is not None or what.how == "partitive"
         parent = self.parent(candidate) if is_part else None
-        kind, kind_rule = kinds.kind_of((candidate.begin, candidate.end), what, numbers)
+        kind, kind_rule = kinds.kind_of(number, what, numbers, taken)
         told = not kind_rule.endswith((".noun", ".none"))
         unit_rule = f"people.{what.how}"
         if quantity.high <= 1 and what.how != "noun":
@@ -216,7 +232,7 @@ class _Reader:
             toll = self.toll(candidate, start)
             if toll is not None and (told or model is not None or toll.event):
                 what, unit_rule = toll, "people.toll"
-                kind, kind_rule = kinds.kind_of((candidate.begin, candidate.end), what, numbers)
+                kind, kind_rule = kinds.kind_of(number, what, numbers, taken)
             elif (told or self.readings) and self.geography.listed(
                 (candidate.start, candidate.end)
             ):
@@ -241,12 +257,11 @@ class _Reader:
             # Nobody says what happened to them: the sentence goes on with the one before.
             kind, kind_rule = self.inherited(model)
         unit = what.unit or (self.readings[model].unit if model is not None else "")
-        number = (candidate.begin, candidate.end)
         where = self.geography.where(quantity, number, what, kind, numbers, candidate.list_end)
         when = self.chronology.when(number, what, kind, numbers)
         attribution = source_at(self.doc, quantity.start)
         modality, modality_rule = modality_of(
-            self.language, lower, start, end, candidate.start, self.dated
+            self.language, lower, (start, end), (candidate.start, candidate.end), self.dated
         )
         return Reading(
             quantity=quantity,
@@ -297,14 +312,21 @@ class _Reader:
     def adjacent(self, candidate: _Candidate, kinds: SentenceKinds) -> bool:
         """Tell whether the word right beside a bare number says what happened to people."""
         return any(
-            0 <= hit.start - candidate.end <= 2 or 0 <= candidate.start - hit.end <= 1
+            0 <= hit.start - candidate.end <= 2 or 0 <= candidate.begin - hit.end <= 1
             for hit in kinds.hits
         )
 
     def toll(self, candidate: _Candidate, start: int) -> Counted | None:
-        """Return what "die Zahl der Todesopfer … 56" counts, or None."""
-        lower = self.grid.lower
-        for position in range(candidate.start - 1, start - 1, -1):
+        """Return what "die Zahl der Todesopfer … 56" or "a crowd of 5,000" counts, or None."""
+        lower, group = self.grid.lower, candidate.begin - 2
+        of_group = group >= start and lower[group] in self.kind_words.group_nouns
+        if of_group and lower[group + 1] in self.kind_words.toll_joints:
+            return Counted(self.doc[group].text, group, group + 1, "other", True, "noun")
+        linked = lower[candidate.begin - 1] in self.kind_words.links
+        for position in range(candidate.begin - 1, start - 1, -1):
+            if linked and (row := self.event_noun(position)) is not None:
+                unit = self.doc[position].text
+                return Counted(unit, position, position + 1, row.kind, True, "noun")
             if lower[position] in self.kind_words.toll_nouns:
                 toll = Counted(self.doc[position].text, position, position, "other", False, "noun")
                 if lower[position + 1] not in self.kind_words.toll_joints:
@@ -313,9 +335,17 @@ class _Reader:
                 if isinstance(what, Thing):
                     return None
                 return replace(what, how="noun") if what.how == "noun" else toll
-            if lower[position] in self.kind_words.clause_breaks:
+            if lower[position] in self.kind_words.clause_breaks - self.kind_words.relatives:
                 return None
         return None
+
+    def event_noun(self, position: int) -> Nouns | None:
+        """Return the noun at the token if it says what happened and stands in the plural."""
+        text = self.doc[position].text
+        nouns = lexicon(self.language)
+        row = nouns.noun(text)
+        countable = row is not None and row.event and nouns.is_plural(text) and not row.needs
+        return row if countable else None
 
     def elliptical(self, candidate: _Candidate, model: int, told: bool) -> bool:
         """Tell whether the candidate leaves out what the reading before it counts."""
@@ -332,7 +362,7 @@ class _Reader:
     def coordinated(self, candidate: _Candidate, model: int) -> bool:
         """Tell whether the candidate goes on a list: "vier Babys, zwei Kinder und vier Frauen"."""
         between = self.grid.lower[self.ends[model] : candidate.start]
-        joined = [word for word in between if word in JOINTS]
+        joined = [word for word in between if word in self.joints]
         return (
             self.sentence_of[model] == candidate.sentence
             and bool(joined)

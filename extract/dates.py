@@ -153,7 +153,10 @@ class _Reader:
                 self.events[atom.name] = date_of(atom.name, text, self.published)
             return self.events[atom.name]
         said = self._tense(atom)
-        if not said and self._preposition(atom) == "ONWARD":
+        preposition = self._preposition(atom)
+        if preposition == "SINCE":
+            said = "past"
+        elif not said and preposition == "ONWARD":
             said = "future"
         if atom.start - self.named > _MEMORY:
             self.calendar.year = None
@@ -260,6 +263,7 @@ class _Reader:
         if low is None or high is None or high < low:
             return [self._single(one), self._single(two)]
         calendar.remember(end)
+        calendar.period = period
         self.named = two.end
         return [
             self._expression(one, begin, period, "calendar"),
@@ -281,6 +285,9 @@ class _Reader:
                 letter in _EVENT_PREPOSITIONS
                 for letter in classes[max(atom.start - 3, 0) : atom.start]
             )
+        if atom.rule == "day" and self.table.nouns_capitalised and lexed.capital(atom.start):
+            # "am Morgen" is a part of the day, "morgen" and a first word "Morgen" are tomorrow
+            return before not in (CLASSES["ON"], CLASSES["THE"], CLASSES["EVERY"], CLASSES["THIS"])
         if atom.rule == "holiday" and atom.year is None and not atom.shift:
             return before in _NEEDS_PREPOSITION
         if atom.rule == "days" and classes[atom.end - 1] == CLASSES["SHORTMONTH"]:

@@ -8,7 +8,7 @@ own word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -66,7 +66,10 @@ class KindWords:
 
     ``clause_breaks`` part clauses, ``joints`` clauses or nouns; ``toll_nouns`` ("Zahl", "toll")
     announce a number that stands behind a verb: "die Zahl der Todesopfer stieg auf 56";
-    ``toll_joints`` tie them to what they count.
+    ``toll_joints`` tie them to what they count, and ``group_nouns`` to how many they are ("a crowd
+    of 5,000").
+    ``links`` tie a number to such a noun, or to one that says what happened, in front of them:
+    "deaths have reached 300". ``relatives`` open a clause that hangs on what stands before.
     ``ellipsis_verbs`` stand right before a number that leaves out what it counts: "im März waren
     es 3.500".
     """
@@ -75,6 +78,9 @@ class KindWords:
     joints: frozenset[str]
     toll_nouns: frozenset[str]
     toll_joints: frozenset[str]
+    group_nouns: frozenset[str]
+    links: frozenset[str]
+    relatives: frozenset[str]
     ellipsis_verbs: frozenset[str]
     triggers: tuple[Trigger, ...]
 
@@ -96,11 +102,16 @@ class SentenceKinds:
         self.breaks = [i for i in range(start, end) if lower[i] in self.table.clause_breaks]
 
     def kind_of(
-        self, number: tuple[int, int], counted: Counted, others: Sequence[int]
+        self,
+        number: tuple[int, int],
+        counted: Counted,
+        others: Sequence[int],
+        taken: Collection[int] = (),
     ) -> tuple[Kind, str]:
         """Return the kind of the number at the tokens ``number``, and the rule that decided.
 
-        ``others`` are the tokens of the numbers that compete for the same words.
+        ``others`` are the tokens of the numbers that compete for the same words, ``taken`` those
+        of the nouns that other numbers count: "19 cases and five deaths" are no 19 dead.
         """
         inside = [hit for hit in self.hits if number[1] <= hit.start and hit.end <= counted.start]
         if inside:
@@ -111,7 +122,8 @@ class SentenceKinds:
             (
                 (self.cost(number, counted, hit, others), hit.start, hit)
                 for hit in self.hits
-                if self.applies(hit, counted)
+                if hit.start not in taken
+                and self.applies(hit, counted)
                 and (hit.payload.side == "either" or hit.start >= number[1])
             ),
             default=None,

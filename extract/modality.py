@@ -23,11 +23,13 @@ class ModalityRow:
 class ModalityWords:
     """Table ``[modality]``.
 
-    ``scope_breaks`` end the reach of such a word; ``capacity`` tells how many people something
+    ``scope_breaks`` end the reach of such a word, but not before one of the ``complementisers``:
+    "dementierte, dass 300 gefallen seien"; ``capacity`` tells how many people something
     holds, which is no claim about people.
     """
 
     scope_breaks: frozenset[str]
+    complementisers: frozenset[str]
     capacity: tuple[str, ...]
     rows: tuple[ModalityRow, ...]
 
@@ -52,19 +54,25 @@ def is_capacity(language: str, lower: Sequence[str], start: int, end: int) -> bo
 def modality_of(
     language: str,
     lower: Sequence[str],
-    start: int,
-    end: int,
-    number: int,
+    sentence: tuple[int, int],
+    number: tuple[int, int],
     dated: Collection[int] = (),
 ) -> tuple[Modality, str]:
-    """Return the modality of the number at token ``number``, and the rule that decided.
+    """Return the modality of the number at the tokens ``number``, and the rule that decided.
 
-    ``[start, end)`` are the tokens of its sentence, ``dated`` those of dates ("May").
+    ``sentence`` are the tokens of its sentence, ``dated`` those of dates ("May").
     """
+    start, end = sentence
     table = words.table(language, "modality", ModalityWords)
     breaks = table.scope_breaks
-    low = max((i + 1 for i in range(start, number) if lower[i] in breaks), default=start)
-    high = min((i for i in range(number, end) if lower[i] in breaks), default=end)
+    ends = [
+        index
+        for index in range(start, end)
+        if lower[index] in breaks
+        and (index + 1 == end or lower[index + 1] not in table.complementisers)
+    ]
+    low = max((index + 1 for index in ends if index < number[0]), default=start)
+    high = min((index for index in ends if index >= number[1]), default=end)
     for hit in _phrases(language).find(lower, low, high):
         if hit.start not in dated:
             return hit.payload, f"modality:{hit.phrase}"

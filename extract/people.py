@@ -7,7 +7,7 @@ that end a noun phrase are listed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
@@ -21,6 +21,9 @@ from store.model import Kind
 REACH = 9
 """Most tokens between a number and what it counts ("die 33 bei dem Unfall leicht verletzten …"
 is rarer than a wrong noun found farther off)."""
+
+OF_NUMBER = 3
+"""Most tokens between "of" and the number of the whole."""
 
 PARTITIVE_REACH = 6
 """Most tokens between "of the" and the noun of the whole."""
@@ -51,8 +54,12 @@ class PeopleWords:
     """Table ``[people]``; see the comments in the files.
 
     ``partitives`` stand between the number of a part and its whole ("17 of them"); behind those
-    that end in one of the ``articles`` the noun of the whole follows. ``kin`` are nouns for
-    somebody's own, counted as such behind one of the ``owners`` ("her two children").
+    that end in one of the ``articles`` the noun of the whole follows, behind those ``of_number``
+    its number ("35 of 200 passengers"). Where nouns are capitalised, ``adjective_joints`` join
+    adjectives with one of the ``adjective_endings`` ("zwei junge und ledige Frauen"), and one of
+    the ``openers`` may open an attribute that one of the ``participle_endings`` closes ("600 aus
+    Syrien stammende Menschen"). ``kin`` are nouns for somebody's own, counted as such behind one
+    of the ``owners`` ("her two children").
     """
 
     endings: tuple[str, ...]
@@ -61,11 +68,16 @@ class PeopleWords:
     stops: frozenset[str]
     partitives: tuple[str, ...]
     articles: frozenset[str]
+    of_number: frozenset[str]
     pronouns: frozenset[str]
     not_people: frozenset[str]
     kin: frozenset[str]
     owners: frozenset[str]
     nouns: tuple[Nouns, ...]
+    adjective_endings: tuple[str, ...] = ()
+    adjective_joints: frozenset[str] = frozenset()
+    participle_endings: tuple[str, ...] = ()
+    openers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,28 +164,40 @@ def lexicon(language: str) -> Lexicon:
 
 
 def counted(
-    doc: Doc, lower: Sequence[str], after: int, quantity: Quantity, demonyms: dict[int, int]
+    doc: Doc,
+    lower: Sequence[str],
+    after: int,
+    quantity: Quantity,
+    demonyms: dict[int, int],
+    places: Collection[int] = (),
 ) -> Counted | Thing:
     """Return what ``quantity`` counts.
 
     ``lower`` holds the case-folded tokens, ``after`` is the index of the token behind the
     number (and behind a hedge that follows it), ``demonyms`` maps the first token of each
-    demonym ("Syrer", "Afghans") to the token after it.
+    demonym ("Syrer", "Afghans") to the token after it, ``places`` are the tokens of other names
+    of places: nothing that is counted.
     """
     walk = _German if lexicon(doc._.context.language).words.nouns_capitalised else _English
-    return walk(doc, lower, quantity, demonyms).walk(after)
+    return walk(doc, lower, quantity, demonyms, places).walk(after)
 
 
 class _Walk:
     """Walks the noun phrase behind a number."""
 
     def __init__(
-        self, doc: Doc, lower: Sequence[str], quantity: Quantity, demonyms: dict[int, int]
+        self,
+        doc: Doc,
+        lower: Sequence[str],
+        quantity: Quantity,
+        demonyms: dict[int, int],
+        places: Collection[int],
     ) -> None:
         self.doc = doc
         self.lower = lower
         self.quantity = quantity
         self.demonyms = demonyms
+        self.places = places
         self.lexicon = lexicon(doc._.context.language)
 
     def walk(self, after: int) -> Counted | Thing:
@@ -182,7 +206,7 @@ class _Walk:
         if partitive is not None:
             return partitive
         end = min(len(self.doc), after + REACH)
-        position = after
+        position = self.past_attribute(after)
         while position < end:
             word = self.lower[position]
             if position in self.demonyms and self.is_head(position, self.demonyms[position]):
@@ -211,7 +235,10 @@ class _Walk:
             stop = after + len(parts)
             if list(self.lower[after:stop]) != parts:
                 continue
-            if self.phrase_ends(stop) or parts[-1] not in self.lexicon.words.articles:
+            if phrase in self.lexicon.words.of_number:
+                if not any(token.like_num for token in self.doc[stop : stop + OF_NUMBER]):
+                    continue
+            elif self.phrase_ends(stop) or parts[-1] not in self.lexicon.words.articles:
                 return Counted("", after, stop, "other", False, "partitive")
             for position in range(stop, min(stop + PARTITIVE_REACH, len(self.doc))):
                 if self.ends_phrase(position, stop):
@@ -222,6 +249,10 @@ class _Walk:
                 if step is not None:
                     return replace(step, how="partitive")
         return None
+
+    def past_attribute(self, after: int) -> int:
+        """Return the token from which on the noun is looked for."""
+        return after
 
     def ends_phrase(self, position: int, after: int) -> bool:
         """Tell whether the token ends the noun phrase that began at ``after``."""
@@ -257,6 +288,39 @@ class _German(_Walk):
         following = self.doc[end].text if end < len(self.doc) else ""
         return not (following[:1].isupper() and self.doc[end - 1].text.endswith("er"))
 
+    def ends_phrase(self, position: int, after: int) -> bool:
+        """Tell whether the phrase ends here; not between two adjectives, nor in an attribute."""
+        if not super().ends_phrase(position, after):
+            return False
+        return not self._between_adjectives(position, after)
+
+    def _between_adjectives(self, position: int, after: int) -> bool:
+        """Tell whether "und" or a comma joins two adjectives: "zwei junge, ledige Frauen"."""
+        around = [
+            self.doc[i].text for i in (position - 1, position + 1) if after <= i < len(self.doc)
+        ]
+        endings = self.lexicon.words.adjective_endings
+        return (
+            self.lower[position] in self.lexicon.words.adjective_joints
+            and len(around) == 2
+            and all(word.islower() and word.endswith(endings) for word in around)
+        )
+
+    def past_attribute(self, after: int) -> int:
+        """Return the participle that ends an attribute with a preposition, else ``after``.
+
+        "600 als Diplomaten getarnte Agenten": the number counts what stands behind it.
+        """
+        if self.lower[after : after + 1] and self.lower[after] in self.lexicon.words.openers:
+            for position in range(after + 2, min(after + REACH, len(self.doc) - 1)):
+                word = self.doc[position].text
+                if self.doc[position].is_punct:
+                    break
+                ending = word.islower() and word.endswith(self.lexicon.words.participle_endings)
+                if ending and self.doc[position - 1].text[0].isupper():
+                    return position if self.noun_at(position + 1) is not None else after
+        return after
+
     def look(self, position: int) -> Counted | Thing | None:
         text = self.doc[position].text
         if not text[0].isupper():
@@ -278,11 +342,14 @@ class _German(_Walk):
             and self.doc[following].text[0].isupper()
         ):
             return None
+        if position in self.places:  # "eine Gruppe von 40 erreichte Kreta"
+            return Counted("", position, position, "other", False, "alone")
         return Thing(text)
 
 
 class _English(_Walk):
     def is_head(self, start: int, end: int) -> bool:
+        """Plurals are heads; "Sudanese" and "Dutch" are where nothing more follows."""
         word = self.doc[end - 1].text
         if self.quantity.high > 1 and not word.endswith(("s", "men", "ese", "i", "ish", "ch")):
             return False
@@ -301,8 +368,9 @@ class _English(_Walk):
                 return self.found(position, position + 2, row.kind, row.event)
         if row is not None:
             return self.head(position, row)
-        if token.text.endswith("s") and token.text.islower() and len(token.text) > 3:
-            return None if token.text.endswith("ous") else Thing(token.text)
+        word = token.text
+        if word.endswith("s") and word.islower() and len(word) > 3:
+            return None if word.endswith(("us", "ss", "is")) else Thing(word)
         return None
 
     def head(self, position: int, row: Nouns) -> Counted | None:

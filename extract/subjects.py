@@ -78,6 +78,8 @@ class Subjects:
         if end == self.first:
             return self._inverted(verb + 1, self.last)
         before = self.tokens.words[end - 1]
+        if before.endswith(("'s", "’s")):
+            return None  # "the state's confirmed cases"
         if lower[end - 1] in table.pronouns | table.first_persons:
             return end - 1, end
         if before == ",":

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from extract import words
 from extract.kinds import BREAK_COST, NUMBER_COST
 from extract.people import Counted
 from extract.spans import TimeExpression
@@ -25,6 +26,12 @@ STOCKS: frozenset[Kind] = frozenset(
     {"refugees", "troops", "population", "workers", "hostages", "missing"}
 )
 """Kinds that count who is there now, not what happened."""
+
+COMPARISON_COST = 15
+"""Cost of crossing a word of comparison, in tokens."""
+
+ASIDE_COST = 45
+"""Cost of a background date inside a relative clause, from outside of it, in tokens."""
 
 SAYING_COST = 30
 """Cost of a date inside an attribution, in tokens: it dates the saying."""
@@ -59,6 +66,19 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class WhenWords:
+    """Table ``[when]``.
+
+    ``comparisons`` part a figure from the date of another with which it is compared ("mehr als
+    im Juli"); ``relatives`` open a clause that tells of something besides ("China, where the
+    virus emerged last year, has 83,000 cases").
+    """
+
+    comparisons: frozenset[str]
+    relatives: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Moment:
     time: TimeExpression
     start: int
@@ -70,6 +90,7 @@ class Chronology:
     """The time expressions of a document, sentence by sentence."""
 
     def __init__(self, doc: Doc, grid: Grid, breaks: frozenset[str]) -> None:
+        self.words = words.table(doc._.context.language, "when", WhenWords)
         self.grid = grid
         self.breaks = breaks
         self.published: dt.date | None = doc._.context.published
@@ -80,9 +101,20 @@ class Chronology:
                 continue
             start, end = grid.token(time.start), grid.end_token(time.end)
             of_saying = any(low <= time.start < high for low, high in said)
+            of_saying = of_saying or self._is_dateline(start, end)
             moment = _Moment(time, start, end, of_saying)
             self.by_sentence.setdefault(grid.sentence(start), []).append(moment)
         self.theme = self._event() or self._retrospect()
+
+    def _is_dateline(self, start: int, end: int) -> bool:
+        """Tell whether a report begins so: "BANGKOK, Sept 23 (Reuters) - More than …"."""
+        lower = self.grid.lower
+        if lower[end : end + 1] == ["("]:
+            end = next(
+                (i + 1 for i in range(end, min(end + 6, len(lower))) if lower[i] == ")"), end
+            )
+        opens = start > 1 and lower[start - 1] in {",", "(", "."}
+        return opens and "".join(lower[end : end + 1]) in {"-", "–", "—"}
 
     def _event(self) -> When | None:
         """Return the first recent day that the text names: the day of what it reports.
@@ -143,9 +175,13 @@ class Chronology:
 
     def _goes_on(self, moment: _Moment) -> bool:
         """Tell whether a date may govern the sentences after its own."""
-        last = moment.time.last
-        old = self.published and last and self.published - last > BACKGROUND
-        return not moment.of_saying and not old
+        return not moment.of_saying and not self._is_background(moment.time)
+
+    def _is_background(self, time: TimeExpression) -> bool:
+        """Tell whether the period lies so far back that the report is hardly about it."""
+        if self.published is None or time.last is None:
+            return False
+        return self.published - time.last > BACKGROUND
 
     def _published(self, rule: str) -> When:
         if self.published is None:
@@ -165,8 +201,22 @@ class Chronology:
             low, high, cost = moment.end - 1, number[0], number[0] - moment.end
         cost = max(cost, 0) + SAYING_COST * moment.of_saying
         cost += NUMBER_COST * sum(low < other < high for other in numbers)
-        cost += BREAK_COST * sum(self.grid.lower[i] in self.breaks for i in range(low, high))
+        between = self.grid.lower[low:high]
+        cost += BREAK_COST * sum(word in self.breaks for word in between)
+        cost += COMPARISON_COST * sum(word in self.words.comparisons for word in between)
+        if self._is_background(moment.time) and self._is_aside(moment, number):
+            cost += ASIDE_COST
         return cost
+
+    def _is_aside(self, moment: _Moment, number: tuple[int, int]) -> bool:
+        """Tell whether the date stands in a relative clause that does not hold the number."""
+        lower = self.grid.lower
+        begin, end = self.grid.sentences[self.grid.sentence(moment.start)]
+        comma = next((i for i in range(moment.start - 1, begin, -1) if lower[i] == ","), None)
+        if comma is None or lower[comma + 1] not in self.words.relatives:
+            return False
+        close = next((i for i in range(moment.end, end) if lower[i] == ","), end)
+        return not comma < number[0] < close
 
 
 def _when(time: TimeExpression, rule: str) -> When:

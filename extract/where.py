@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from extract import words
 from extract.kinds import BREAK_COST, NUMBER_COST
 from extract.people import Counted, lexicon
 from extract.places import main_countries
@@ -58,10 +59,17 @@ OF_EVENT = 2
 CARRY = 1
 """How many sentences back a named place governs on; farther, the country of the text does."""
 
-JOINTS: frozenset[str] = frozenset(
-    {",", "und", "and", "sowie", "&", "/", "der", "die", "dem", "the", "in", "im"}
-)
-"""Tokens that may stand between places named together ("in Kenya and Tanzania")."""
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """Table ``[lists]``.
+
+    ``joints`` may stand between places or people that are named together ("in Kenya and
+    Tanzania"); ``shares`` between a bracket and the number that each of them has.
+    """
+
+    joints: frozenset[str]
+    shares: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Geography:
         self.grid = grid
         self.breaks = breaks
         self.lexicon = lexicon(doc._.context.language)
+        self.words = words.table(doc._.context.language, "lists", ListWords)
         self.home: str | None = doc._.context.home
         self.main = main_countries(doc)
         self.by_sentence: dict[int, list[_Spot]] = {}
@@ -133,7 +142,7 @@ class Geography:
         sentence = self.grid.sentence(number[0])
         spots = self.by_sentence.get(sentence, [])
         attached = self._attached(spots, number, counted)
-        origins = attached + self._from(spots, list_end, kind, attached)
+        origins = attached + self._from(spots, list_end, kind, attached, numbers)
         listed = self.listed(number)
         free = [spot for spot in spots if spot not in origins and not self._of_people(spot)]
         origin = tuple(code for code in _countries(origins) if code not in PSEUDO_COUNTRIES)
@@ -171,17 +180,26 @@ class Geography:
         ]
 
     def _from(
-        self, spots: list[_Spot], list_end: int, kind: Kind, attached: list[_Spot]
+        self,
+        spots: list[_Spot],
+        list_end: int,
+        kind: Kind,
+        attached: list[_Spot],
+        numbers: Sequence[int],
     ) -> list[_Spot]:
         """Return the places that the counted people come from."""
-        found = []
+        found: list[_Spot] = []
         for spot in spots:
             if spot in attached:
                 continue
             near = 0 <= spot.start - list_end <= 3
-            left = spot.place.role == "from" and (near or kind in MOVEMENTS)
-            people = self._of_people(spot) and (near or kind in MOVEMENTS)
-            if left or people:
+            # "Of 1,431 who came, 1,100 were from Iraq": from there are those of the nearer number.
+            others = any(list_end <= number < spot.start for number in numbers)
+            moved = kind in MOVEMENTS and not others
+            left = spot.place.role == "from" and (near or moved)
+            people = self._of_people(spot) and (near or moved)
+            goes_on = bool(found) and found[-1].place.role == "from" and spot.place.role != "to"
+            if left or people or (goes_on and self._joined(found[-1], spot)):
                 found.append(spot)
         return found
 
@@ -198,7 +216,7 @@ class Geography:
         """Return the places right before a bracketed number: "Armenien (110.000)"."""
         lower, spots = self.grid.lower, self.by_sentence.get(self.grid.sentence(number[0]), [])
         opening = number[0] - 1
-        while opening > 0 and lower[opening] in {"je", "jeweils", "+", "each", "about", "rund"}:
+        while opening > 0 and lower[opening] in self.words.shares:
             opening -= 1
         if lower[opening] != "(":
             return []
@@ -206,7 +224,7 @@ class Geography:
         edge = opening
         for spot in sorted(spots, key=lambda spot: -spot.start):
             between = lower[spot.end : edge]
-            if spot.end > edge or not all(word in JOINTS - {","} for word in between):
+            if spot.end > edge or not all(w in self.words.joints and w != "," for w in between):
                 continue
             found.insert(0, spot)
             edge = spot.start
@@ -268,7 +286,7 @@ class Geography:
 
     def _joined(self, left: _Spot, right: _Spot) -> bool:
         between = self.grid.lower[left.end : right.start]
-        return 0 < len(between) <= 3 and all(word in JOINTS for word in between)
+        return 0 < len(between) <= 3 and all(word in self.words.joints for word in between)
 
     def _anchor(self, sentence: int) -> tuple[str, ...]:
         """Return the place that a sentence leaves for the ones after it, or nothing."""
