@@ -195,7 +195,7 @@ class LabelReader:
             for time in doc._.dates
             for token in range(grid.token(time.start), grid.end_token(time.end))
         }
-        return modality_of(self.context.language, grid.lower, 0, len(doc), 0, dated)[0]
+        return modality_of(self.context.language, grid.lower, (0, len(doc)), (0, 0), dated)[0]
 
     def _plain(self, text: str) -> str:
         """Return a label without marks of notes, and with the year at both months of a span."""

@@ -36,7 +36,7 @@ ASIDE_COST = 45
 SAYING_COST = 30
 """Cost of a date inside an attribution, in tokens: it dates the saying."""
 
-FAR = 40
+FAR = 30
 """Highest cost at which a date in the sentence still governs."""
 
 CARRY = 2
