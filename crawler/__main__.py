@@ -2,20 +2,25 @@
 
 The order is a JSON object with ``sources``, and either ``database`` (gather what is new) or
 ``addresses`` and ``folder`` (ask only these, as requests of the first source, and put the bodies
-there). Every event is a JSON object on a line of its own.
+there). Every event is a JSON object on a line of its own; ``stopped`` says why nothing can be
+kept any more.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
+import signal
 import sys
 from typing import Any
 
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
+from twisted.python.failure import Failure
 
 from crawler.addresses import PRIVATE_HOSTS
+from crawler.keeper import KeeperError
 from crawler.sources import Source
 from crawler.spiders.answers import AnswersSpider
 from crawler.spiders.news import NewsSpider
@@ -37,15 +42,24 @@ def main() -> int:
     slots = {host: {"delay": s.delay, "concurrency": 1} for s in sources for host in s.hosts()}
     settings.set("DOWNLOAD_SLOTS", slots, priority="cmdline")
     process = CrawlerProcess(settings)
+    stopped: list[str] = []
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if "database" in order:
-        process.crawl(NewsSpider, sources=sources, report=_report)
+        crawled = process.crawl(NewsSpider, sources=sources, report=_report, stop=stopped.append)
+        crawled.addErrback(_known)
     else:
         asked = {"addresses": order["addresses"], "folder": order["folder"]}
         process.crawl(AnswersSpider, source=sources[0], report=_tell, **asked)
     process.start()
-    return 1 if process.bootstrap_failed else 0
+    for reason in stopped:
+        _tell({"stopped": reason})
+    return 1 if process.bootstrap_failed or stopped else 0
+
+
+def _known(failure: Failure) -> None:
+    """Let a database that cannot be opened pass: ``stop`` was told why."""
+    failure.trap(KeeperError)  # type: ignore[no-untyped-call]
 
 
 def _source(table: dict[str, Any]) -> Source:
@@ -58,7 +72,12 @@ def _report(source: str, outcome: str, url: str) -> None:
 
 
 def _tell(event: dict[str, Any]) -> None:
-    print(json.dumps(event), flush=True)
+    try:
+        print(json.dumps(event), flush=True)
+    except BrokenPipeError:
+        # Who ordered the crawl is gone: end as after Ctrl-C. What is under way is still kept.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        signal.raise_signal(signal.SIGTERM)
 
 
 if __name__ == "__main__":

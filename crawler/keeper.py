@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.sources import Source
 from store import failures
-from store.database import open_database
+from store.archive import ArchiveError
+from store.database import StoreError, open_database
 from store.documents import (
     FeedState,
     Fetch,
@@ -22,19 +26,45 @@ from store.documents import (
     save_feed,
     save_source,
 )
+from store.failures import one_line
 from store.model import Failure
 
 VERSION = "1"
 """Version of the crawler, noted with its failures."""
 
 
-class Keeper:
-    """The database and the archive of one run; everything it is told is safe on return."""
+class KeeperError(RuntimeError):
+    """The database or the archive cannot be used any more; the text says why, in one line."""
 
-    def __init__(self, database: Path) -> None:
-        """Open or make the database; mend what a killed run left."""
-        self._db = open_database(database)
-        self._archive = open_archive(self._db, database)
+
+class Keeper:
+    """The database and the archive of one run; everything it is told is safe on return.
+
+    The first thing that goes wrong with them (a full disk, a database that another process keeps
+    locked) ends it: ``give_up`` is told why, and every call from then on raises
+    :class:`KeeperError` at once. What was kept before stays, and the next run goes on from there.
+    """
+
+    def __init__(self, database: Path, give_up: Callable[[str], None]) -> None:
+        """Open or make the database; mend what a killed run left. Raises :class:`KeeperError`."""
+        self._path = database
+        self._give_up = give_up
+        self._broken: str | None = None
+        with self._watched():
+            self._db = open_database(database)
+            self._archive = open_archive(self._db, database)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        if self._broken is not None:
+            raise KeeperError(self._broken)
+        try:
+            yield
+        except (OSError, sqlite3.Error, StoreError, ArchiveError) as error:
+            where = "" if str(self._path) in str(error) else f"{self._path}: "
+            self._broken = one_line(f"{where}{error}")
+            self._give_up(self._broken)
+            raise KeeperError(self._broken) from error
 
     def close(self) -> None:
         """Close the archive and the database."""
@@ -43,37 +73,46 @@ class Keeper:
 
     def add_source(self, source: Source) -> None:
         """Make the source known."""
-        save_source(self._db, source.name, source.homepage, source.country, source.language)
+        with self._watched():
+            save_source(self._db, source.name, source.homepage, source.country, source.language)
 
     def due_pages(self, source: Source, now: dt.datetime) -> list[str]:
         """Return the URLs of the source's known pages that are due."""
-        return due_pages(self._db, source.name, now)
+        with self._watched():
+            return due_pages(self._db, source.name, now)
 
     def feed_state(self, url: str) -> FeedState | None:
         """Return what is known of a feed or sitemap."""
-        return feed_state(self._db, url)
+        with self._watched():
+            return feed_state(self._db, url)
 
     def save_feed(self, state: FeedState) -> None:
         """Keep what is known of a feed or sitemap."""
-        save_feed(self._db, state)
+        with self._watched():
+            save_feed(self._db, state)
 
     def page_state(self, url: str) -> PageState | None:
         """Return what is known of a page."""
-        return page_state(self._db, url)
+        with self._watched():
+            return page_state(self._db, url)
 
     def keep(self, fetch: Fetch) -> Outcome:
         """Keep a page; returns whether it is new, changed or unchanged."""
-        return record_fetch(self._db, self._archive, fetch)
+        with self._watched():
+            return record_fetch(self._db, self._archive, fetch)
 
     def unchanged(self, url: str, now: dt.datetime, due: dt.datetime | None) -> None:
         """Note that a page has not changed."""
-        record_unchanged(self._db, url, now, due)
+        with self._watched():
+            record_unchanged(self._db, url, now, due)
 
     def failed(self, url: str, cause: str) -> None:
         """Note what could not be had, and why."""
-        now = dt.datetime.now(dt.UTC)
-        failures.record(self._db, Failure("crawl", url, cause, VERSION, now))
+        with self._watched():
+            now = dt.datetime.now(dt.UTC)
+            failures.record(self._db, Failure("crawl", url, cause, VERSION, now))
 
     def mended(self, url: str) -> None:
         """Forget the failures of what now answered."""
-        failures.resolve(self._db, "crawl", url)
+        with self._watched():
+            failures.resolve(self._db, "crawl", url)

@@ -70,18 +70,23 @@ def events(order: dict[str, Any]) -> Generator[dict[str, Any]]:
     The child ends when the iterator is closed. Raises :class:`CrawlError`.
     """
     command = [sys.executable, "-m", "crawler"]
+    reason = None
     with subprocess.Popen(  # noqa: S603 - our own module, nothing from outside
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as child:
         try:
             _order(child.stdin, json.dumps(order))
             for line in child.stdout or ():
-                yield json.loads(line)
+                event = json.loads(line)
+                if "stopped" in event:
+                    reason = event["stopped"]
+                else:
+                    yield event
         except BaseException:
             child.terminate()
             raise
     if child.returncode != 0:
-        raise CrawlError(f"the crawl stopped with status {child.returncode}; run it again")
+        raise CrawlError(f"{reason or f'ended with status {child.returncode}'}; run it again")
 
 
 def _order(pipe: IO[str] | None, order: str) -> None:

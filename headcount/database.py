@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from headcount.complaints import BadInput
+from headcount.complaints import BadInput, StageFailed
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def opened(path: Path, *, readonly: bool = False) -> Iterator[Database]:
     """Open the database at ``path``, made if it is not there (not with ``readonly``).
 
-    Raises :class:`BadInput` where the path cannot be a headcount database.
+    Raises :class:`BadInput` where the path cannot be a headcount database, and
+    :class:`StageFailed` where it cannot be used any more.
     """
     from store.database import StoreError, open_database
 
@@ -25,8 +27,12 @@ def opened(path: Path, *, readonly: bool = False) -> Iterator[Database]:
         database = open_database(path, readonly=readonly)
     except StoreError as error:
         raise BadInput(error) from None
-    with closing(database):
-        yield database
+    try:
+        with closing(database):
+            yield database
+    except (sqlite3.OperationalError, OSError) as error:
+        # Locked by another process for too long, or the disk is full: what is done stays.
+        raise StageFailed(f"{path}: {error}; run it again") from error
 
 
 @contextmanager

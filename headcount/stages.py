@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from headcount.complaints import StageFailed
 from headcount.progress import progress
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 HTML = ("text/html", "application/xhtml+xml")
 PLAIN = ("text/plain", "text/markdown")
-PDF = "application/pdf"
-PDF_SIGNATURE = b"%PDF-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,18 @@ class Gathered:
 
 
 def crawl_sources(database: Database, path: Path, sources: Sequence[Source]) -> Gathered:
-    """Gather what is new from the sources; ``path`` is where the database lies."""
-    from crawler.run import crawl
+    """Gather what is new from the sources; ``path`` is where the database lies.
+
+    Raises :class:`StageFailed` where the crawl ends before it is done.
+    """
+    from crawler.run import CrawlError, crawl
     from headcount.views import gathered_so_far
 
     before = gathered_so_far(database)
-    crawl(path, sources)
+    try:
+        crawl(path, sources)
+    except CrawlError as error:
+        raise StageFailed(str(error)) from None
     after = gathered_so_far(database)
     new = after.documents - before.documents
     changed = after.snapshots - before.snapshots - new
@@ -118,11 +123,12 @@ def read_snapshot(archive: Archive, document: Document, snapshot: Snapshot) -> A
     Raises :class:`extract.article.Unreadable` and :class:`store.archive.ArchiveError`.
     """
 
+    from crawler.media_types import PDF, media_type_of
     from extract.article import Unreadable, decode, read_html, read_text
 
     body = archive.read(snapshot.archive, snapshot.offset).body
-    media_type = snapshot.media_type.partition(";")[0].strip().lower()
-    if media_type == PDF or body.startswith(PDF_SIGNATURE):
+    media_type = media_type_of(snapshot.media_type, body)
+    if media_type == PDF:
         from extract.pdf import read_pdf
         from store.documents import ADDED
 

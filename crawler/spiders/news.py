@@ -6,6 +6,7 @@ scrapy crawl news -a source=sources/example.toml -s HEADCOUNT_DATABASE=headcount
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, Self
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawler.answers import conditions, header, header_lines, refusal
@@ -26,6 +28,9 @@ from crawler.listings import Listing, ListingError
 from crawler.sources import Source, load_source, load_sources
 from crawler.urls import normalised
 from store.documents import FeedKind, FeedState, Fetch
+
+PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What parsers raise on listings that nobody foresaw."""
 
 Report = Callable[[str, str, str], None]
 """Told of each thing that happened: source, outcome and URL."""
@@ -41,10 +46,12 @@ class NewsSpider(Spider):
         source: str | None = None,
         sources: Sequence[Source] | None = None,
         report: Report | None = None,
+        stop: Callable[[str], None] | None = None,
         **kwargs: Any,
     ) -> None:
         """Gather ``sources``, or those of the TOML file or folder ``source`` (a path).
 
+        ``report`` is told what happens, ``stop`` why nothing can be kept any more.
         Raises :class:`crawler.sources.SourceError`.
         """
         super().__init__(**kwargs)
@@ -53,6 +60,7 @@ class NewsSpider(Spider):
             sources = load_sources(path) if path.is_dir() else [load_source(path)]
         self.sources = sources
         self.report: Report = report or (lambda source, outcome, url: None)
+        self.stop = stop or self.logger.error
         self.asked: dict[str, list[Errand]] = {}
         self.listed: set[str] = set()
 
@@ -60,7 +68,8 @@ class NewsSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Return the spider with the database of the setting ``HEADCOUNT_DATABASE``."""
         spider: Self = super().from_crawler(crawler, *args, **kwargs)
-        spider.keeper = Keeper(Path(crawler.settings.get("HEADCOUNT_DATABASE")))
+        database = Path(crawler.settings.get("HEADCOUNT_DATABASE"))
+        spider.keeper = Keeper(database, spider.give_up)
         most = crawler.settings.getint("HEADCOUNT_MOST_PAGES")
         spider.pages_left = {source.name: most for source in spider.sources}
         return spider
@@ -85,6 +94,13 @@ class NewsSpider(Spider):
     def closed(self, reason: str) -> None:
         """Close the database and the archive."""
         self.keeper.close()
+
+    def give_up(self, reason: str) -> None:
+        """End the run, since nothing can be kept any more; the next one goes on from here."""
+        self.stop(reason)
+        logging.disable(logging.ERROR)  # whatever fails from now on fails for this reason
+        if self.crawler.engine is not None and self.crawler.engine.spider is not None:
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason="cannot keep"))
 
     # ---- entrances -----------------------------------------------------------------------------
 
@@ -137,8 +153,9 @@ class NewsSpider(Spider):
             return
         try:
             listing = read_entrance(state.kind, response, source, errand.depth)
-        except ListingError as error:
-            self._failed(source, state.url, str(error))
+        except PARSER_ERRORS as error:
+            told = str(error) if isinstance(error, ListingError) else f"cannot be read: {error!r}"
+            self._failed(source, state.url, told)
             self._finish(errand, state, state)
             return
         fresh = replace(state, etag=None, last_modified=None, changed=now)

@@ -131,3 +131,18 @@ def test_what_was_kept_is_whole(run: Run) -> None:
     archive.close()
     files = {path.name for path in archive_folder(run.database).iterdir()}
     assert files == {file for file, _, _ in rows}
+
+
+def test_what_was_kept_can_be_read(run: Run, tmp_path: Path) -> None:
+    """Each stored page becomes an article or a row in ``failures``; none ends the reading."""
+    command = [sys.executable, "-m", "headcount", "extract", "--db", str(run.database)]
+    read = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (read.returncode, read.stderr) == (0, "")
+    db = open_database(run.database)
+    left = db.execute(
+        "SELECT count(*) FROM snapshots WHERE id NOT IN (SELECT snapshot FROM articles)"
+        """ AND id NOT IN (SELECT "key" FROM failures WHERE stage = 'extract')"""
+    ).fetchone()[0]
+    assert left == 0
+    unread = {failure.error for failure, _ in failures(db, "extract")}
+    assert all("Unreadable" in error for error in unread), unread
