@@ -97,7 +97,8 @@ class DateWords:
     ``holidays`` are "12-25", "easter+49" or "11-thu4". ``classes`` lists the other words by class.
     ``future`` and ``past`` are verbs that tell the tense, ``past_endings`` endings that do.
     ``reported`` are those of ``future`` that, with one of ``perfect`` at the end of a clause, speak
-    of the past ("soll getötet worden sein"); a language may lack both. ``plural_units`` make "the
+    of the past ("soll getötet worden sein"); ``copulas`` make a participle of ``future`` a verb
+    ("is planned" against "planned outages"); a language may lack them. ``plural_units`` make "the
     last years" vague.
     ``counted`` are nouns before which a number is no year.
     """
@@ -132,6 +133,7 @@ class DateWords:
     generic_events: dict[str, tuple[str, ...]]
     reported: frozenset[str] = frozenset()
     perfect: frozenset[str] = frozenset()
+    copulas: frozenset[str] = frozenset()
 
 
 def date_words(language: str) -> DateWords:

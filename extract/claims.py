@@ -125,6 +125,9 @@ class _Reader:
                 self.decide(quantity, "vague", quantity.rule)
                 continue
             start, end = self.grid.token(quantity.start), self.grid.end_token(quantity.end)
+            if self.in_name(start):
+                self.decide(quantity, "part of a name", "people.name")
+                continue
             after = max(end, self.grid.end_token(quantity.hedge_end))
             what = counted(self.doc, self.grid.lower, after, quantity, demonyms, places)
             if isinstance(what, Thing):
@@ -136,6 +139,18 @@ class _Reader:
             candidate = _Candidate(quantity, start, end, begin, sentence, what)
             found.setdefault(sentence, []).append(candidate)
         return found
+
+    def in_name(self, start: int) -> bool:
+        """Tell whether a number word with a capital is part of a name: "The Four Paths Police".
+
+        A headline may write every word so, and a sentence begins so.
+        """
+        token, lower = self.doc[start], self.grid.lower
+        opens = start == self.grid.sentences[self.grid.sentence(start)][0]
+        if not token.text[0].isupper() or opens or token.idx < self.doc._.context.title_end:
+            return False
+        following = self.doc[start + 1 : start + 2].text
+        return lower[start - 1] in lexicon(self.language).words.articles and following.istitle()
 
     def decide(self, quantity: Quantity, outcome: str, rule: str) -> None:
         """Note what became of a number."""

@@ -288,6 +288,8 @@ class _Reader:
         if atom.rule == "day" and self.table.nouns_capitalised and lexed.capital(atom.start):
             # "am Morgen" is a part of the day, "morgen" and a first word "Morgen" are tomorrow
             return before not in (CLASSES["ON"], CLASSES["THE"], CLASSES["EVERY"], CLASSES["THIS"])
+        if atom.rule == "days" and before == CLASSES["LABEL"]:
+            return False  # "in der Straße des 17. Juni"
         if atom.rule == "holiday" and atom.year is None and not atom.shift:
             return before in _NEEDS_PREPOSITION
         if atom.rule == "days" and classes[atom.end - 1] == CLASSES["SHORTMONTH"]:

@@ -58,7 +58,8 @@ class PeopleWords:
     its number ("35 of 200 passengers"). Where nouns are capitalised, ``adjective_joints`` join
     adjectives with one of the ``adjective_endings`` ("zwei junge und ledige Frauen"), and one of
     the ``openers`` may open an attribute that one of the ``participle_endings`` closes ("600 aus
-    Syrien stammende Menschen"). ``kin`` are nouns for somebody's own, counted as such behind one
+    Syrien stammende Menschen"). Where compounds are written apart, ``things`` before a noun make it
+    one ("46 animal cases"). ``kin`` are nouns for somebody's own, counted as such behind one
     of the ``owners`` ("her two children").
     """
 
@@ -78,6 +79,7 @@ class PeopleWords:
     adjective_joints: frozenset[str] = frozenset()
     participle_endings: tuple[str, ...] = ()
     openers: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +360,8 @@ class _English(_Walk):
     def look(self, position: int) -> Counted | Thing | None:
         token = self.doc[position]
         row = self.noun_at(position)
+        if self.lower[position] in self.lexicon.words.things and not self.phrase_ends(position + 1):
+            return Thing(self.doc[position : position + 2].text)
         if row is None and position + 2 < len(self.doc) and self.doc[position + 1].text == "-":
             row = self.lexicon.noun(self.doc[position : position + 3].text)
             if row is not None and not row.needs:

@@ -41,8 +41,14 @@ DATELINE_WEIGHT = 0.5
 DASHES = frozenset({"-", "–", "—", ".-", ".–", ". -", ". –", ". —"})
 """What closes a dateline."""
 
-FROM_FACTOR = 0.5
-"""What a place that people come from counts for: the news is where they are."""
+ROLE_FACTOR: dict[str, float] = {"in": 2.0, "from": 0.5}
+"""What a place counts for by its role: the news is where people are, not where they come from."""
+
+ACTOR_FACTOR = 0.3
+"""What a place counts for that says whose hands something is in ("Saudi-led")."""
+
+SPEAKER_FACTOR = 0.5
+"""What a place counts for that only says who speaks ("Turkey's deputy prime minister said")."""
 
 
 @Language.component("headcount_places")
@@ -70,6 +76,7 @@ def main_countries(doc: Doc) -> list[tuple[str, float]]:
     if home is not None:
         evidence[home] = HOME_EVIDENCE
     title_end = doc._.context.title_end
+    named = [(attribution.start, attribution.end) for attribution in doc._.attributions]
     for place in doc._.places:
         if place.country[0] in PSEUDO_COUNTRIES:
             continue
@@ -78,8 +85,11 @@ def main_countries(doc: Doc) -> list[tuple[str, float]]:
             weight *= TITLE_FACTOR
         elif place.start < title_end + LEAD:
             weight *= LEAD_FACTOR
-        if place.role == "from":
-            weight *= FROM_FACTOR
+        weight *= ROLE_FACTOR.get(place.role, 1.0)
+        if doc.text[place.end : place.end + 1] == "-" and doc.text[place.end + 1].islower():
+            weight *= ACTOR_FACTOR
+        if any(low <= place.start < high for low, high in named):
+            weight *= SPEAKER_FACTOR
         for country in place.country:
             evidence[country] += weight
     return sorted(evidence.items(), key=lambda item: -item[1])

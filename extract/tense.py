@@ -23,13 +23,22 @@ def tense(words: list[str], near: int, table: DateWords) -> Literal["past", "fut
         distance = abs(index - near)
         if told and word in table.reported:
             past = min(past, distance)
-        elif word in table.future:
+        elif word in table.future and not _attributive(words, index, table):
             future = min(future, distance)
         elif word in table.past or _past_by_ending(words, index, table):
             past = min(past, distance)
     if past == future:
         return ""
     return "past" if past < future else "future"
+
+
+def _attributive(words: list[str], index: int, table: DateWords) -> bool:
+    """Tell whether a participle says of what kind a thing is: "four planned outages"."""
+    return (
+        words[index].endswith(table.past_endings)
+        and bool(table.copulas)
+        and table.copulas.isdisjoint(words[max(index - 3, 0) : index])
+    )
 
 
 def _past_by_ending(words: list[str], index: int, table: DateWords) -> bool:

@@ -157,15 +157,22 @@ class Geography:
             together = [best] if best.place.role == "from" else self._together(free, best)
             role = f":{best.place.role}" if best.place.role else ""
             return Where(_countries(together), origin, f"where.{best.place.kind}{role}")
+        if origin and origin[0] == self._theme() and kind not in MOVEMENTS:
+            return Where(origin, origin, "where.origin")
         for back in range(1, CARRY + 1):
             earlier = self._anchor(sentence - back)
             if earlier:
                 return Where(earlier, origin, "where.carried")
-        if self.main:
-            return Where((self.main[0][0],), origin, "where.main")
+        theme = self._theme()
+        if theme is not None:
+            return Where((theme,), origin, "where.main")
         if origin:
             return Where(origin, origin, "where.origin")
         return Where((self.home,) if self.home else (), origin, "where.home")
+
+    def _theme(self) -> str | None:
+        """Return the country that the whole text is about, None where it names none."""
+        return self.main[0][0] if self.main else None
 
     def _attached(
         self, spots: list[_Spot], number: tuple[int, int], counted: Counted
@@ -273,7 +280,11 @@ class Geography:
     def _together(self, spots: list[_Spot], best: _Spot) -> list[_Spot]:
         """Return ``best`` with the places that are named together with it, in order."""
         ordered = sorted(
-            (spot for spot in spots if spot.place.kind == best.place.kind),
+            (
+                spot
+                for spot in spots
+                if spot.place.kind == best.place.kind and spot.in_source == best.in_source
+            ),
             key=lambda spot: spot.start,
         )
         at = ordered.index(best)
