@@ -68,7 +68,10 @@ class Keeper:
 
     def close(self) -> None:
         """Close the archive and the database."""
-        self._archive.close()
+        if self._broken is None:
+            self._archive.close()
+        else:
+            self._archive.abandon()
         self._db.close()
 
     def add_source(self, source: Source) -> None:

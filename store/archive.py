@@ -58,7 +58,7 @@ class Archive:
     """Writes the WARC file of one run, and reads the files of all runs.
 
     The file is made at the first :meth:`append`; a run that finds nothing new leaves none. Use it
-    as a context manager, or call :meth:`close`.
+    as a context manager, or call :meth:`close`, or :meth:`abandon` after an error.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -77,7 +77,10 @@ class Archive:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        if error is None:
+            self.close()
+        else:
+            self.abandon()
 
     def append(
         self,
@@ -104,11 +107,19 @@ class Archive:
 
     def close(self) -> None:
         """End the run's file; nothing more can be appended to it."""
-        if self._file is None or self._mark is None:
-            return
-        self._file.close()
-        Path(self._mark.name).unlink()
-        self._mark.close()
+        if self._mark is not None:
+            Path(self._mark.name).unlink()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """End the run's file as a kill would, after something went wrong.
+
+        It may hold a record whose row was not committed: the next start cuts it back to what the
+        database names.
+        """
+        for file in (self._file, self._mark):
+            if file is not None:
+                file.close()
         self._file = self._mark = None
 
     def _start(self, now: dt.datetime) -> IO[bytes]:
@@ -120,6 +131,11 @@ class Archive:
         # Unbuffered: after a full disk no bytes may wait that would be written later.
         self._file = (self.folder / self._name).open("xb", buffering=0)
         _write_whole(self._file, _warcinfo(self._name))
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # the name of the file survives a power cut too
+        finally:
+            os.close(folder)
         return self._file
 
 

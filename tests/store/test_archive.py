@@ -1,6 +1,7 @@
 import datetime as dt
 import errno
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,39 @@ def test_the_date_is_the_date_of_fetching(archive: Archive) -> None:
         record = next(ArchiveIterator(file))
     assert record.rec_headers.get_header("WARC-Date") == "2024-05-01T12:00:00.000Z"
     assert archive.read(name, offset).status == 299
+
+
+@pytest.mark.parametrize("call", range(6))
+def test_a_disk_that_is_full_at_any_write_loses_and_doubles_nothing(
+    db, path, monkeypatch, call
+) -> None:
+    """The n-th flush of a run fails; what follows is cut, and the next run makes it whole."""
+    calls = iter(range(100))
+
+    def full(descriptor: int) -> None:
+        if next(calls) == call:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    fetches = [fetch(url=f"{URL}/{n}", body=b"%d" % n) for n in range(4)]
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
+        patched.setattr(os, "fsync", full)
+        with open_archive(db, path) as archive:
+            for each in fetches:
+                record_fetch(db, archive, each)
+    with open_archive(db, path) as archive:
+        for each in fetches:
+            record_fetch(db, archive, each)
+    files = sorted(archive.folder.iterdir())
+    assert sorted(body for file in files for body in answers(file)) == [b"0", b"1", b"2", b"3"]
+    assert not [file for file in files if file.suffix != ".gz"]
+
+
+def test_a_row_that_cannot_be_committed_leaves_no_record(db, path) -> None:
+    """The bytes are there before the row: where the row fails, they are cut off again."""
+    with pytest.raises(sqlite3.IntegrityError), open_archive(db, path) as archive:
+        record_fetch(db, archive, fetch())
+        record_fetch(db, archive, fetch(url=URL + "/2", source="unknown to the database"))
+    with open_archive(db, path) as archive:
+        record_fetch(db, archive, fetch(url=URL + "/3", body=b"3"))
+    found = sorted(body for file in archive.folder.iterdir() for body in answers(file))
+    assert found == sorted([BODY, b"3"])
