@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
 
-.PHONY: install demo test test-slow lint types gate check lock clean
+.PHONY: install demo test test-slow test-kills lint types gate check lock clean
 
 install: $(READY)
 
@@ -25,6 +25,10 @@ test: install
 
 test-slow: install
 	$(BIN)/python -m pytest -m slow $(ARGS)
+
+# Kills a crawl at random moments, 200 times or as ARGS says, and looks whether anything was lost.
+test-kills: install
+	$(BIN)/python -m tests.crawler.kills $(ARGS)
 
 lint: install
 	$(BIN)/ruff check .

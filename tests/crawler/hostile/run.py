@@ -2,13 +2,16 @@
 
 ``python -m tests.crawler.hostile.run WORLD.json`` reads the order from standard input as
 ``python -m crawler`` does. ``names`` of the world gives the addresses of a host in the order in
-which lookups get them, the last one for ever; ``settings`` go over those of the crawler. The last
-line of standard output is the most memory that was used, in bytes.
+which lookups get them, the last one for ever; ``settings`` go over those of the crawler;
+``busy_seconds`` is how long a writer waits for the database, ``flushes`` after how many the disk
+is full. The last line of standard output is the most memory that was used, in bytes.
 """
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import resource
 import socket
@@ -40,6 +43,17 @@ def resolver(names: dict[str, list[str]]) -> Callable[[str], str]:
     return look_up
 
 
+def filling(flushes: int) -> Callable[[int], None]:
+    """Return a stand-in for ``os.fsync`` on a disk that is full after so many."""
+    left = iter(range(flushes))
+
+    def flush(descriptor: int) -> None:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    return flush
+
+
 def main() -> int:
     """Crawl in that world; return the exit status."""
     world = json.loads(Path(sys.argv[1]).read_text("utf-8"))
@@ -49,6 +63,8 @@ def main() -> int:
     for name, value in world["settings"].items():
         setattr(crawler.settings, name, value)
     store.database.BUSY_SECONDS = world.get("busy_seconds", store.database.BUSY_SECONDS)
+    if "flushes" in world:
+        os.fsync = filling(world["flushes"])
     status = crawler.__main__.main()
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(used)
