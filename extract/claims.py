@@ -8,6 +8,7 @@ happened to them (:mod:`extract.kinds`), where (:mod:`extract.where`), when
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -34,6 +35,8 @@ from extract.tokens import Grid
 from extract.when import Chronology
 from extract.where import Geography, ListWords
 from store.model import OUTLET, Kind
+
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 PARALLEL_REACH = 14
 """Most tokens between two numbers of which the second leaves out what it counts."""
@@ -76,6 +79,18 @@ def claims(doc: Doc) -> Doc:
     doc._.claims = with_exclusions(readings, reader.excluded())
     doc._.decisions = sorted(decisions, key=lambda decision: decision.quantity.start)
     return doc
+
+
+def whole(quantity: Quantity) -> Quantity:
+    """Return a number of people without a fraction.
+
+    Where an article writes a number in the notation of another language ("650,000 Menschen"),
+    its three digits after the mark are thousands: nobody counts people to a thousandth.
+    """
+    if not _THOUSANDS.fullmatch(quantity.text):
+        return quantity
+    value = float(re.sub(r"\D", "", quantity.text))
+    return replace(quantity, low=value, high=value)
 
 
 class _Reader:
@@ -128,12 +143,14 @@ class _Reader:
             if self.in_name(start):
                 self.decide(quantity, "part of a name", "people.name")
                 continue
-            after = max(end, self.grid.end_token(quantity.hedge_end))
+            close = quantity.hedge_start <= quantity.end + 1  # "500 Menschen oder mehr" is not
+            after = max(end, self.grid.end_token(quantity.hedge_end)) if close else end
             what = counted(self.doc, self.grid.lower, after, quantity, demonyms, places)
             if isinstance(what, Thing):
                 self.decide(quantity, f"counts {what.noun}", "people.thing")
                 self.things.append(start)
                 continue
+            quantity = whole(quantity)
             sentence = self.grid.sentence(start)
             begin = min(start, self.grid.token(quantity.hedge_start)) if quantity.hedge else start
             candidate = _Candidate(quantity, start, end, begin, sentence, what)

@@ -22,8 +22,8 @@ LONG_TEXT = 6
 class Reading:
     """A claim as read, before it has an id.
 
-    ``part_of`` is an index into ``doc._.claims``; ``cell`` says where in a table it stands, "" where
-    it stands in prose.
+    ``part_of`` is an index into ``doc._.claims``; ``cell`` says where in a table the claim stands,
+    "" where it stands in prose.
     """
 
     quantity: Quantity

@@ -27,6 +27,9 @@ MOVEMENTS: frozenset[Kind] = frozenset(
 )
 """Kinds with a direction: "from" is an origin and "to" a destination."""
 
+LEAVING: frozenset[Kind] = frozenset({"departures", "displaced", "deported"})
+"""Kinds that hold where people left, if nothing says where they went."""
+
 ROLE_COST: dict[str, int] = {"in": 0, "to": 2, "": 4, "from": 14}
 """Cost of a place's role, in tokens; a place that people come from seldom is where they are."""
 
@@ -148,7 +151,8 @@ class Geography:
         origin = tuple(code for code in _countries(origins) if code not in PSEUDO_COUNTRIES)
         if listed:
             return Where(_countries(listed), origin, "where.listed")
-        if kind == "departures" and not any(spot.place.role == "to" for spot in free):
+        stays = kind in LEAVING and not free
+        if stays or (kind == "departures" and not any(spot.place.role == "to" for spot in free)):
             left = [spot for spot in origins if spot not in attached]
             if left:
                 return Where(_countries(left), _countries(attached), "where.left")
