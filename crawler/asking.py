@@ -10,7 +10,7 @@ from pathlib import Path
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from crawler.run import events
+from crawler.run import CrawlError, events
 from crawler.sources import Source
 
 
@@ -44,7 +44,7 @@ class Answer:
 
 
 def ask(source: Source, addresses: Sequence[str]) -> dict[str, Answer]:
-    """Ask each address once, as requests of ``source``, and return the answers by address.
+    """Ask each address once, as requests of ``source``; return the answers in the same order.
 
     robots.txt, delays, limits and the refusal of private addresses hold as in a crawl. Raises
     :class:`crawler.run.CrawlError`.
@@ -64,4 +64,8 @@ def ask(source: Source, addresses: Sequence[str]) -> dict[str, Answer]:
             )
             for event in told
         ]
-    return {answer.url: answer for answer in answers}
+    by_url = {answer.url: answer for answer in answers}
+    missing = [url for url in addresses if url not in by_url]
+    if missing:
+        raise CrawlError(f"nothing came of {missing[0]}; run it again")
+    return {url: by_url[url] for url in addresses}

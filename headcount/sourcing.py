@@ -20,6 +20,7 @@ from headcount.options import database_option
 if TYPE_CHECKING:
     from crawler.sources import Source
     from headcount.health import Health
+    from headcount.trial import Finding
 
 LIST = "list"
 
@@ -36,12 +37,13 @@ class ListsByDefault(click.Group):
 
 @click.group(cls=ListsByDefault, short_help="The sources, and how each is doing.")
 def sources() -> None:
-    """List the sources and how each is doing; try one.
+    """List the sources and how each is doing; try one; find the feeds of a new one.
 
     \b
     headcount sources --sources sources --db headcount.db
     headcount sources --failing
     headcount sources check derstandard
+    headcount sources add https://www.example.org/
     """
 
 
@@ -150,8 +152,7 @@ def check(name: str, folder: Path) -> None:
     works = total = pages = 0
     try:
         for finding in trial(source):
-            mark = "ok  " if finding.works else "FAIL"
-            click.echo(one_line(f"{mark} {finding.what} {finding.url}: {finding.words}"))
+            _say(finding)
             total += 1
             works += finding.works
             pages += finding.works and finding.what == "page"
@@ -164,6 +165,11 @@ def check(name: str, folder: Path) -> None:
     click.echo(f"{source.name}: {done}{said}")
 
 
+def _say(finding: Finding) -> None:
+    mark = "ok  " if finding.works else "FAIL"
+    click.echo(one_line(f"{mark} {finding.what} {finding.url}: {finding.words}"))
+
+
 def _one(name: str, folder: Path) -> Source:
     from crawler.sources import SourceError, load_source
 
@@ -173,3 +179,75 @@ def _one(name: str, folder: Path) -> Source:
         return load_source(Path(name))
     except SourceError as error:
         raise BadInput(error) from None
+
+
+@sources.command("add")
+@click.argument("url")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("sources"),
+    show_default=True,
+    help="Folder in which the file is written.",
+)
+@click.option("--name", help="Name of the source; by default what the site calls itself.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two requests, now and in the file.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the file of a source of that name.")
+@click.option(
+    "--allow-private", is_flag=True, help="The site may be on this machine or a private network."
+)
+def add_source(
+    url: str, folder: Path, name: str | None, delay: float, force: bool, allow_private: bool
+) -> None:
+    """Find the feeds and sitemaps of the site whose front page is URL, and write its file.
+
+    \b
+    headcount sources add https://www.example.org/ --folder sources
+
+    The site's name, language and home country are filled in where they can be told; look at the
+    file before you use it.
+    """
+    from crawler.run import CrawlError
+    from headcount.declaration import declaration
+    from headcount.discovery import NAME, discover
+    from headcount.jsonl import whole_file
+
+    if name is not None and not NAME.fullmatch(name):
+        raise BadInput(one_line(name), "expected small letters, digits and hyphens")
+    try:
+        found = discover(url, _say, name=name, delay=delay, allow_private=allow_private)
+    except CrawlError as error:
+        raise StageFailed(str(error)) from None
+    source = found.source
+    path = folder / f"{source.name}.toml"
+    _check_free(path, source.name, force=force)
+    text = declaration(source, found.title, found.whole)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(folder, error.strerror or error) from None
+    with whole_file(path) as file:
+        file.write(text)
+    known = ", ".join(filter(None, (source.country, source.language))) or "home unknown"
+    click.echo(f"{path}: {source.name}, {known}, {len(source.entrances())} feeds and sitemaps")
+
+
+def _check_free(path: Path, name: str, *, force: bool) -> None:
+    """Raise :class:`BadInput` where the file or the name is another source's."""
+    from crawler.sources import SourceError, load_source
+
+    if path.exists() and not force:
+        raise BadInput(path, "is there already; --force overwrites it, --name takes another name")
+    for other in sorted(path.parent.glob("*.toml")):
+        try:
+            taken = other != path and load_source(other).name == name
+        except SourceError as error:
+            raise BadInput(error) from None
+        if taken:
+            raise BadInput(other, f"has the name {name} already; --name takes another")

@@ -40,11 +40,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What an entrance, or the newest listing below it, lists; ``base`` is its address."""
+    """What an entrance, or the newest listing below it, lists; ``answer`` holds it."""
 
-    kind: FeedKind
     listing: Listing
-    base: str
+    answer: Answer
 
 
 def trial(source: Source) -> Iterator[Finding]:
@@ -59,7 +58,7 @@ def trial(source: Source) -> Iterator[Finding]:
     yield _robots(answers[robots])
     pages: list[list[str]] = []
     for kind, url in source.entrances():
-        finding, listed = _entrance(source, kind, answers[url])
+        finding, listed = entrance(source, kind, answers[url])
         pages.append(_newest(source, listed))
         yield finding
     yield from _pages(source, _samples(pages))
@@ -77,7 +76,12 @@ def _robots(answer: Answer) -> Finding:
 # ---- entrances ---------------------------------------------------------------------------------
 
 
-def _entrance(source: Source, kind: FeedKind, answer: Answer) -> tuple[Finding, Listed | None]:
+def entrance(source: Source, kind: FeedKind, answer: Answer) -> tuple[Finding, Listed | None]:
+    """Return whether an entrance of that kind works, and what it lists.
+
+    Of an index the newest listing below is asked. It works where it lists a page that the source
+    wants. Raises :class:`crawler.run.CrawlError`.
+    """
     from crawler.asking import ask
     from crawler.listings import ListingError
 
@@ -105,7 +109,7 @@ def _entrance(source: Source, kind: FeedKind, answer: Answer) -> tuple[Finding, 
 def _read(source: Source, kind: FeedKind, answer: Answer, depth: int) -> Listed:
     from crawler.entrances import read_entrance
 
-    return Listed(kind, read_entrance(kind, answer.response(), source, depth), answer.final)
+    return Listed(read_entrance(kind, answer.response(), source, depth), answer)
 
 
 def _newest_listing(listed: Listed) -> str | None:
@@ -113,7 +117,7 @@ def _newest_listing(listed: Listed) -> str | None:
     from crawler.urls import normalised
 
     below = max(listed.listing.listings, key=_when, default=None)
-    return None if below is None else normalised(below.url, listed.base)
+    return None if below is None else normalised(below.url, listed.answer.final)
 
 
 def _when(entry: Entry) -> dt.datetime:
@@ -141,7 +145,7 @@ def _wanted(source: Source, listed: Listed) -> Iterator[tuple[dt.datetime, str]]
     from crawler.urls import normalised
 
     for entry in listed.listing.pages:
-        url = normalised(entry.url, listed.base)
+        url = normalised(entry.url, listed.answer.final)
         if url is not None and source.wants(url):
             yield _when(entry), url
 

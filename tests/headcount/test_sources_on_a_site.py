@@ -1,14 +1,23 @@
-"""`headcount sources check`: one source tried on a small site of our own, on loopback."""
+"""`headcount sources check` and `add`, on a small site of our own, on loopback."""
 
+import re
 import threading
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crawler.asking import Answer
+from crawler.sources import Source, load_source
 from headcount.cli import main
+from headcount.declaration import declaration
+from headcount.discovery import slug
 from headcount.foreign import one_line
 
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
@@ -71,6 +80,22 @@ def site() -> Iterator[Site]:
     yield served
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site's answers without a child process and the network."""
+
+    def ask(source: Source, addresses: Sequence[str]) -> dict[str, Answer]:
+        return {url: answer(url) for url in addresses}
+
+    def answer(url: str) -> Answer:
+        path = urlsplit(url).path
+        status, kind, body = site.pages.get(path, (404, "text/plain", "none"))
+        cause = None if status == 200 else f"HTTP {status}"
+        return Answer(url, url, status, (("Content-Type", kind),), body.encode(), cause)
+
+    monkeypatch.setattr("crawler.asking.ask", ask)
 
 
 Check = Callable[[str], Result]
@@ -142,6 +167,7 @@ def test_what_does_not_work_is_said_and_the_rest_counts(site: Site, check: Check
     assert "\u202e" not in result.stdout
 
 
+@pytest.mark.usefixtures("at_once")
 def test_nothing_works(site: Site, check: Check) -> None:
     site.rss("/rss.xml", "/none.html", "/empty.html")
     site.pages["/empty.html"] = (200, "text/html", "")
@@ -186,3 +212,187 @@ def test_a_name_that_is_no_source_is_said(tmp_path: Path, name: str, complaint: 
 )
 def test_one_line(text: str, line: str) -> None:
     assert one_line(text) == line
+
+
+# ---- add ---------------------------------------------------------------------------------------
+
+HEAD = """<!doctype html><html lang="de-AT"><head><title>Start</title>
+<meta property="og:site_name" content="{name}">{links}</head><body>Front page</body></html>"""
+ALTERNATE = '<link rel="alternate" type="application/{}" href="{}">'
+NEWS = "<url><loc>BASE/a.html</loc><n:news><n:title>a</n:title></n:news></url>"
+NEWS_SITEMAP = (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">{}</urlset>'
+)
+MAPPED = "<url><loc>BASE/a.html</loc></url>"
+
+
+def added(tmp_path: Path, site: Site, *options: str) -> Result:
+    where = ["--folder", str(tmp_path / "new"), "--allow-private", "--delay", "0"]
+    return CliRunner().invoke(main, ["sources", "add", site.base, *where, *options])
+
+
+def test_feeds_and_sitemaps_of_a_site(site: Site, tmp_path: Path) -> None:
+    links = [
+        ("rss+xml", "/rss.xml"),
+        ("feed+json", "feed.json"),
+        ("rss+xml", "/comments/feed"),
+        ("atom+xml", "/gone.xml"),
+        ("rss+xml", "javascript:alert(1)"),
+        ("rss+xml", "http://169.254.169.254/latest"),
+    ]
+    site.html(
+        "/", HEAD.format(name="Übliche Post", links="".join(ALTERNATE.format(*a) for a in links))
+    )
+    robots = f"User-agent: *\nDisallow:\nSitemap: {site.base}/index.xml\nSitemap: /plain.xml\n"
+    site.pages["/robots.txt"] = (200, "text/plain", robots)
+    site.rss("/rss.xml", "/a.html")
+    item = f'{{"id": "1", "url": "{site.base}/a.html"}}'
+    version = "https://jsonfeed.org/version/1.1"
+    site.pages["/feed.json"] = (
+        200,
+        "application/json",
+        f'{{"version": "{version}", "items": [{item}]}}',
+    )
+    parts = "".join(f"<sitemap><loc>BASE/{name}.xml</loc></sitemap>" for name in ("all", "news"))
+    site.xml("/index.xml", INDEX.format(parts))
+    site.xml("/all.xml", SITEMAP.format(MAPPED))
+    site.xml("/news.xml", NEWS_SITEMAP.format(NEWS))
+    site.xml("/plain.xml", NEWS_SITEMAP.format(MAPPED))  # declares the extension, uses it not
+
+    result = added(tmp_path, site)
+    assert result.exit_code == 0, result.output
+    assert {line.split(":")[0] for line in said(result, site)[:-1]} == {
+        "ok feed /rss.xml",
+        "ok feed /feed.json",
+        "FAIL feed /gone.xml",
+        "FAIL feed http",
+        "ok sitemap /index.xml",
+        "ok news sitemap /news.xml",
+        "ok sitemap /plain.xml",
+    }
+    assert said(result, site)[-1].endswith(
+        "uebliche-post.toml: uebliche-post, de, 3 feeds and sitemaps"
+    )
+    assert "refused: 169.254.169.254 is a private address" in result.stdout
+    file = tmp_path / "new" / "uebliche-post.toml"
+    left_out = "# Left out, since it may list all that was ever published: "
+    assert file.read_text("utf-8").replace(site.base, "") == (
+        "# Übliche Post\n"
+        'name = "uebliche-post"\nhomepage = "/"\nlanguage = "de"\n'
+        'feeds = [\n    "/rss.xml",\n    "/feed.json",\n]\n'
+        'news_sitemaps = ["/news.xml"]\ndelay = 0.0\nallow_private = true\ntried = true\n'
+        f"{left_out}/index.xml\n{left_out}/plain.xml\n"
+    )
+
+    again = added(tmp_path, site)
+    assert again.exit_code == 2
+    assert "uebliche-post.toml: is there already; --force overwrites it" in again.stderr
+
+
+HOSTILE = 'A" ]\nname = "evil" # \x1b[2J\u202e \\ <script>'
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_hostile_site_with_a_feed_at_a_common_address(site: Site, tmp_path: Path) -> None:
+    title = HOSTILE.replace('"', "&quot;").replace("<", "&lt;")
+    site.html("/", HEAD.format(name=title, links="").replace("de-AT", '"><x'))
+    site.rss("/feed", "/a.html")
+    site.rss("/rss.xml", "/a.html")
+    result = added(tmp_path, site, "--name", "tiny")
+    assert result.exit_code == 0, result.output
+    assert "\x1b" not in result.stdout
+    text = (tmp_path / "new" / "tiny.toml").read_text("utf-8")
+    assert text.splitlines()[0] == '# A" ] name = "evil" # [2J \\ <script>'
+    source = load_source(tmp_path / "new" / "tiny.toml")
+    assert source == Source(
+        "tiny",
+        f"{site.base}/",
+        feeds=(f"{site.base}/feed",),
+        delay=0.0,
+        allow_private=True,
+        tried=True,
+    )
+
+
+@pytest.mark.usefixtures("at_once")
+def test_only_a_sitemap(site: Site, tmp_path: Path) -> None:
+    site.html("/", HEAD.format(name="Karte", links=""))
+    site.xml("/sitemap.xml", SITEMAP.format(MAPPED))
+    assert added(tmp_path, site).exit_code == 0
+    source = load_source(tmp_path / "new" / "karte.toml")
+    assert (source.feeds, source.sitemaps) == ((), (f"{site.base}/sitemap.xml",))
+
+
+@pytest.mark.parametrize(
+    ("front", "complaint"),
+    [
+        ((200, "text/html", "<p>no feed</p>"), "no feed and no sitemap found"),
+        ((404, "text/html", "none"), "HTTP 404"),
+        ((200, "application/pdf", "%PDF-1.4"), "is no HTML page"),
+    ],
+)
+@pytest.mark.usefixtures("at_once")
+def test_a_site_that_cannot_be_a_source_writes_nothing(
+    site: Site, tmp_path: Path, front: Page, complaint: str
+) -> None:
+    site.pages["/"] = front
+    result = added(tmp_path, site)
+    assert result.exit_code == 1
+    assert complaint in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_private_site_is_refused_unless_allowed(site: Site, tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["sources", "add", site.base, "--folder", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "127.0.0.1 is a private address" in result.stderr
+    assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["ftp://a.example/"], "ftp://a.example/: expected an http(s) address"),
+        (["file:///etc/passwd"], "file:///etc/passwd: expected an http(s) address"),
+        (["https://a.example/", "--name", "../up"], "../up: expected small letters"),
+    ],
+)
+def test_bad_arguments_are_said_before_anything_is_asked(
+    arguments: list[str], complaint: str
+) -> None:
+    result = CliRunner().invoke(main, ["sources", "add", *arguments])
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("DER STANDARD", "der-standard"),
+        ("Süddeutsche Zeitung", "sueddeutsche-zeitung"),
+        ("Le Monde.fr – Actualités", "le-monde-fr-actualites"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("朝日新聞", ""),
+        ("a" * 41, ""),
+    ],
+)
+def test_slug(title: str, name: str) -> None:
+    assert slug(title) == name
+
+
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)))
+
+
+@given(title=TEXTS, pattern=TEXTS.map(re.escape), path=TEXTS)
+def test_a_declaration_reads_back_as_the_source(title: str, pattern: str, path: str) -> None:
+    source = Source(
+        "tiny", "https://a.example/", feeds=(f"https://a.example/{path}",), exclude=(pattern,)
+    )
+    text = declaration(source, title, [f"https://a.example/{path}"])
+    assert tomllib.loads(text) == {
+        "name": "tiny",
+        "homepage": "https://a.example/",
+        "feeds": [f"https://a.example/{path}"],
+        "exclude": [pattern],
+    }
