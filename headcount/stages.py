@@ -109,12 +109,37 @@ def extract_new(database: Database, path: Path) -> Extracted:
                 failures.record(database, Failure("extract", snapshot.id, cause, VERSION, now))
                 failed += 1
             else:
-                if save_article(database, article, found, VERSION):
+                kept = save_article(database, article, found, VERSION)
+                _settle(database, archive, document, snapshot)
+                if kept:
                     articles += 1
                     claims += len(found)
                 else:
                     unrevised += 1
     return Extracted(articles, claims, failed, unrevised)
+
+
+def _settle(
+    database: Database, archive: Archive, document: Document, snapshot: Snapshot
+) -> None:
+    """Find out whether the page of a snapshot that was read is at another address too."""
+    from crawler.canonical import canonical_of
+    from crawler.urls import twins
+    from reconcile.copies import same_text, shingles_of
+    from store.twins import settle_address
+
+    if snapshot.media_type.partition(";")[0].strip().lower() not in HTML:
+        return
+    record = archive.read(snapshot.archive, snapshot.offset)
+    named = canonical_of(document.url, record.headers, record.body)
+    settle_address(
+        database,
+        document.id,
+        named and named.url,
+        named and named.doubt,
+        twins(document.url),
+        lambda a, b: same_text(shingles_of(a), shingles_of(b)),
+    )
 
 
 def read_snapshot(archive: Archive, document: Document, snapshot: Snapshot) -> Article:
