@@ -7,13 +7,13 @@ and on a host that no longer answers.
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections import Counter
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import brotli
-from backports.zstd import ZstdError
 from scrapy import Request, Spider, signals
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -33,6 +33,11 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, DONE
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdError
+else:
+    from backports.zstd import ZstdError
 
 MOST_HEAD = 256 * 1024
 """Bytes of an answer's status line and headers; browsers stop at as many."""

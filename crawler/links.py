@@ -10,6 +10,7 @@ from lxml import etree
 from scrapy.http import HtmlResponse, Response
 
 from crawler.listings import Entry, Listing, ListingError, bounded
+from crawler.media_types import HTML, PDF, media_type_of
 from crawler.sources import Source
 from crawler.urls import normalised, same_site
 
@@ -18,8 +19,6 @@ MOST_LINKS = 2_000
 
 MOST_BYTES = 10 * 1024 * 1024
 """Bytes of one page of links; all else waits while it is parsed."""
-
-PDF = "application/pdf"
 
 
 def read_front_page(page: Response, source: Source) -> Listing:
@@ -49,7 +48,7 @@ def links(page: Response) -> Iterator[tuple[str, str]]:
 
     Raises :class:`crawler.listings.ListingError` where it is no HTML page.
     """
-    if not isinstance(page, HtmlResponse):
+    if not isinstance(page, HtmlResponse) or media_type_of(HTML, page.body) != HTML:
         raise ListingError("is no HTML page")
     if len(page.body) > MOST_BYTES:
         raise ListingError(f"is larger than {MOST_BYTES} bytes")

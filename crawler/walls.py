@@ -58,13 +58,12 @@ def wall_of(body: bytes) -> Wall | None:
     if tree is None:
         return None
     blocks = list(_blocks(tree))
-    if asks_password and tree.find(".//input[@type='password']") is not None:
-        return LOGIN_WALL if sum(map(len, blocks)) < LEAST_TEXT else None
     questions = [block for block in blocks if any(cue in block for cue in cues["consent"])]
-    rest = sum(map(len, blocks)) - sum(map(len, questions))
-    if questions and rest < LEAST_TEXT and _accepts(tree, cues["accept"]):
-        return CONSENT_WALL
-    return None
+    if sum(map(len, blocks)) - sum(map(len, questions)) >= LEAST_TEXT:
+        return None
+    if asks_password and tree.find(".//input[@type='password']") is not None:
+        return LOGIN_WALL
+    return CONSENT_WALL if questions and _accepts(tree, cues["accept"]) else None
 
 
 def _blocks(tree: etree._Element) -> Iterator[str]:

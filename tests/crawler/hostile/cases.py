@@ -310,6 +310,9 @@ def _maze() -> Answer:
     return answer
 
 
+HALF_CHARACTER = (
+    '{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "{base}/\\ud800.html"}]}'
+)
 EXTERNAL = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 LAUGHS = bodies.laughs()
 
@@ -344,6 +347,39 @@ ENTRANCES = [
         "feeds",
         endless(HEAD + b"\r\n", b"<item>" * 5000),
         "larger than the limit",
+    ),
+    Case(
+        "a JSON Feed with half a character",
+        {"/entrance": NOT_FOLLOWED + "1, such as http://a-json-feed"},
+        {"/entrance": http(HALF_CHARACTER)},
+        {"feeds": "/entrance"},
+        listed=GOOD,
+    ),
+    entrance(
+        "a JSON Feed 100,000 deep",
+        "feeds",
+        http('{"version": "https://jsonfeed.org/version/1.1", "items": ' + "[" * 100_000),
+        "",
+    ),
+    Case(
+        "a front page 100,000 deep",
+        {"/gone.html": "HTTP 404"},
+        {"/entrance": http("<div>" * 100_000 + "<a href=/gone.html>")},
+        {"pages": "/entrance"},
+        listed=GOOD,
+    ),
+    entrance(
+        "a front page of 50,000 links",
+        "pages",
+        http("".join(f"<a href='/{n}.jpg'>{n}</a>" for n in range(50_000))),
+        None,
+    ),
+    entrance("a front page that is a picture", "pages", http(bodies.png()), "is no HTML page"),
+    entrance(
+        "a page of reports that are none",
+        "reports",
+        http("<a href='javascript:x.pdf'>a</a><a href='file:///x.pdf'>b</a><a href='//[::1/.pdf'>"),
+        None,
     ),
     entrance("a sitemap that is HTML", "sitemaps", http(article()), "is no XML"),
     entrance(
