@@ -52,7 +52,9 @@ def _named(url: str, headers: Sequence[tuple[str, str]], body: bytes) -> set[str
     head = body[:HEAD]
     end = head.lower().find(b"<body")
     _, text = html_to_unicode(content_type, head if end < 0 else head[:end])
-    tree = etree.fromstring(text.replace("\x00", ""), etree.HTMLParser(encoding=None))
+    # As bytes: lxml refuses text that declares an encoding, as XHTML does.
+    plain = text.replace("\x00", "").encode("utf-8", "replace")
+    tree = etree.fromstring(plain or b"<html/>", etree.HTMLParser(encoding="utf-8"))
     if tree is not None:
         given += _values(tree, "link", "rel", "canonical", "href")
         given = given or list(_values(tree, "meta", "property", "og:url", "content"))

@@ -53,6 +53,11 @@ def test_canonical(head: str, expected: Canonical | None) -> None:
     assert canonical_of(URL, (), page(head)) == expected
 
 
+def test_xhtml() -> None:
+    head = b'<?xml version="1.0" encoding="ISO-8859-1"?>' + page('<link rel="canonical" href="/x">')
+    assert canonical_of(URL, (), head) == Canonical("https://a.example/x", None)
+
+
 def test_what_stands_in_the_text_is_no_canonical_url() -> None:
     body = b'<head></head><body><link rel="canonical" href="/x"></body>'
     assert canonical_of(URL, (), body) is None
@@ -71,6 +76,6 @@ def test_a_twin_may_stand_below_its_page(url: str) -> None:
     assert canonical_of(url, (), page(head)) == Canonical(URL, None)
 
 
-@pytest.mark.parametrize("body", [b"", b"<", b"\xff\xfe<\x00"])
+@pytest.mark.parametrize("body", [b"", b" ", b"\x00", b"<", b"\xff\xfe<\x00", b"<body>", b"<!-- x"])
 def test_no_page_at_all(body: bytes) -> None:
     assert canonical_of(URL, (), body) is None
