@@ -1,46 +1,35 @@
-"""A PDF report becomes an article: its lines as paragraphs, its tables as one line a cell.
-
-A table row ``Italy | 6,310`` below the head ``Country | Arrivals`` reads "Italy: 6,310 Arrivals",
-so that a table is read by the same rules as a sentence.
-"""
+"""A PDF report becomes an article: its text in reading order, its tables as lines of cells."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import subprocess
+import sys
+from dataclasses import replace
 from typing import Any
 
-import pdfplumber
-from pdfminer.pdfexceptions import PDFException
-from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
-
-from extract.article import MAX_BODY, Unreadable, make_article
+from extract.article import MAX_BODY, Unreadable, make_article, normalise
+from extract.page_reading import SECONDS, join_lines
+from extract.spans import Context
+from extract.table_labels import LabelReader
+from extract.words import LANGUAGES
 from store.model import Article
 
-MAX_PAGES = 300
-"""Pages that are read of one report."""
+DATE_LINES = 12
+"""First paragraphs among which a report can state its day."""
 
-LINE_GAP = 0.8
-"""Space between two lines of one paragraph, at most, in heights of a line."""
+LONGEST_DATE = 60
+"""Characters of a line that is a date ("Stand: 14. Februar 2024")."""
+
+UNTOLD = 0.1
+"""Part of the letters of a report that may be codes of fonts which name no characters."""
 
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
-_DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"\D*(?:19|20)\d\d\D*")
-_SAME_SIZE = 0.5
-"""Points by which the type of two lines of one paragraph may differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    top: float
-    bottom: float
-    size: float
-    text: str
-    alone: bool = False
+_NO_TITLE = re.compile(r"(?i)\s*(?:untitled|unbenannt|microsoft \w+ - .*|.*\.[a-z]{3,4})?\s*")
+_CODE = re.compile(r"\(cid:\d+\)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def read_pdf(
@@ -52,39 +41,125 @@ def read_pdf(
     language: str | None = None,
     outlet: str | None = None,
 ) -> Article:
-    """Return the article that a PDF file holds.
+    """Return the article that a PDF file holds; ``pages`` says where in its text each page begins.
 
-    Title, author and day come from the file's metadata; without a title there, the largest type
-    of the first page is the title. ``published`` and ``outlet`` go before what the file says.
-    Raises :class:`extract.article.Unreadable`.
+    Title and author come from the file's metadata; without a title there, the largest type of
+    the first page is the title. The day is the one that stands alone on a line near the top,
+    else that of the metadata. ``published`` and ``outlet`` go before what the file says. Reading
+    is bounded in time and memory (:mod:`extract.page_reading`). Raises
+    :class:`extract.article.Unreadable`.
     """
     if len(body) > MAX_BODY:
         raise Unreadable(f"holds {len(body)} bytes, more than {MAX_BODY}")
-    try:
-        with pdfplumber.open(io.BytesIO(body)) as pdf:
-            pages = [list(_lines(page)) for page in pdf.pages[:MAX_PAGES]]
-            facts = {key: _text(value) for key, value in pdf.metadata.items()}
-    except (PdfminerException, PDFException) as error:
-        raise Unreadable(f"is no PDF that can be read: {error or type(error).__name__}") from error
-    paragraphs = [text for lines in pages for text in _paragraphs(lines)]
+    facts, pages = _read(body)
+    paragraphs = [
+        (page, *_cleaned(entry)) for page, entries in enumerate(pages) for entry in entries
+    ]
+    paragraphs = [entry for entry in paragraphs if entry[1]]
     if not paragraphs:
-        raise Unreadable("holds no text: perhaps a scan")
-    author = facts.get("Author", "")
-    return make_article(
-        "\n".join(paragraphs),
+        raise Unreadable("holds no text (scanned?)")
+    text = "\n".join(entry[1] for entry in paragraphs)
+    if sum(map(len, _CODE.findall(text))) > UNTOLD * len(text):
+        raise Unreadable("holds text in fonts that do not say which characters they show")
+    title = normalise(facts.get("Title", ""))
+    if _NO_TITLE.fullmatch(title):
+        title = _largest(pages[paragraphs[0][0]])
+    author = facts.get("Author", "").strip()
+    text, starts = _composed(paragraphs, " ".join(title.split()), len(pages))
+    article = make_article(
+        text,
         url=url,
         snapshot=snapshot,
-        title=facts.get("Title") or _largest(pages[0]),
+        title=title,
         outlet=outlet,
         authors=(author,) if author else (),
         language=language,
-        published=published or _day(facts.get("CreationDate", "")),
+        published=None,
         modified=None,
     )
+    stated = _stated_day([entry[1] for entry in paragraphs[:DATE_LINES]], article.language)
+    day = published or stated or _day(facts.get("CreationDate", ""))
+    return replace(article, published=day, pages=starts)
 
 
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+def _read(body: bytes) -> tuple[dict[str, str], list[list[dict[str, Any]]]]:
+    """Return the metadata and the paragraphs of each page, as another process reads them."""
+    command = [sys.executable, "-m", "extract.page_reading"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; the file goes in as data
+            command, input=body, capture_output=True, timeout=2 * SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise Unreadable(f"takes more than {2 * SECONDS} s to read") from None
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    error = next((record["error"] for record in records if "error" in record), None)
+    if error is not None:
+        raise Unreadable(error)
+    if done.returncode or not records:
+        raise Unreadable(f"takes more than {SECONDS} s or too much memory to read")
+    return records[0]["facts"], [record["paragraphs"] for record in records[1:]]
+
+
+def _cleaned(entry: dict[str, Any]) -> tuple[str, bool]:
+    return normalise(entry["text"]), entry["table"]
+
+
+def _composed(
+    paragraphs: list[tuple[int, str, bool]], title: str, count: int
+) -> tuple[str, tuple[int, ...]]:
+    """Return the text with its headline in front, and where each of ``count`` pages begins.
+
+    A sentence that goes on over the end of a page is one paragraph, and a table that does is one
+    table; two tables on one page have an empty line between them.
+    """
+    text = title
+    starts: list[int] = []
+    before: tuple[int, str, bool] | None = None
+    named = False
+    for page, paragraph, table in paragraphs:
+        if not named and title and paragraph.casefold() == title.casefold():
+            named = True
+            continue
+        if before is None:
+            text += "\n\n" if text else ""
+        elif _runs_on(before, page, paragraph, table):
+            joined = join_lines(text, paragraph)
+            starts += [len(joined) - len(paragraph)] * (page + 1 - len(starts))
+            text, before = joined, (page, paragraph, table)
+            continue
+        else:
+            text += "\n\n" if table and before[2] and before[0] == page else "\n"
+        starts += [len(text)] * (page + 1 - len(starts))
+        text += paragraph
+        before = (page, paragraph, table)
+    starts += [len(text)] * (count - len(starts))
+    return text, (0, *starts[1:])
+
+
+def _runs_on(before: tuple[int, str, bool], page: int, paragraph: str, table: bool) -> bool:
+    open_end = before[1][-1:].isalpha() or before[1].endswith(("-", ","))
+    prose = not table and not before[2]
+    return prose and page > before[0] and open_end and paragraph[:1].islower()
+
+
+def _largest(paragraphs: list[dict[str, Any]]) -> str:
+    lines = [entry for entry in paragraphs if not entry["table"]]
+    return normalise(max(lines, key=lambda entry: entry["size"])["text"]) if lines else ""
+
+
+def _stated_day(lines: list[str], declared: str) -> dt.date | None:
+    """Return the day that a line near the top states and nothing else."""
+    if declared not in LANGUAGES:
+        return None
+    reader = LabelReader(Context(declared), [])
+    for line in lines:
+        if len(line) > LONGEST_DATE or line.startswith("|"):
+            continue
+        label = reader.read(line)
+        alone = not (label.opaque or label.subject or label.caption)
+        if label.period is not None and alone and _DAY.fullmatch(label.period.date):
+            return label.period.first
+    return None
 
 
 def _day(written: str) -> dt.date | None:
@@ -94,71 +169,3 @@ def _day(written: str) -> dt.date | None:
         return dt.date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
-
-
-def _lines(page: Page) -> Iterator[_Line]:
-    """Yield the lines of a page from top to bottom; a table's cells stand where the table is."""
-    tables = page.find_tables()
-    found = [
-        _Line(top, top, 0.0, text, alone=True)
-        for table in tables
-        for top in [table.bbox[1]]
-        for text in cells_as_lines(table.extract())
-    ]
-    for line in page.extract_text_lines():
-        middle = (line["top"] + line["bottom"]) / 2
-        if not any(table.bbox[1] <= middle <= table.bbox[3] for table in tables):
-            size = max(char["size"] for char in line["chars"])
-            found.append(_Line(line["top"], line["bottom"], size, line["text"].strip()))
-    return iter(sorted(found, key=lambda line: line.top))
-
-
-def cells_as_lines(rows: list[list[str | None]]) -> list[str]:
-    """Return each cell of a table's body with the name of its row and the head of its column.
-
-    The first row is the head where its cells hold no digit but those of a year ("May 2024").
-    """
-    cells = [[" ".join((cell or "").split()) for cell in row] for row in rows]
-    if not cells:
-        return []
-    is_head = len(cells) > 1 and not any(
-        _DIGIT.search(cell) and not _YEAR.fullmatch(cell) for cell in cells[0]
-    )
-    head = cells[0] if is_head else [""] * len(cells[0])
-    lines = []
-    for row in cells[1:] if is_head else cells:
-        for name, cell in zip(head[1:], row[1:], strict=False):
-            if not cell:
-                continue
-            if _DIGIT.search(name):
-                lines.append(f"{row[0]} ({name}): {cell}")
-            else:
-                lines.append(f"{row[0]}: {cell} {name}".rstrip())
-    return lines
-
-
-def _paragraphs(lines: list[_Line]) -> Iterator[str]:
-    """Yield lines that follow each other closely and in one size of type as one paragraph."""
-    before: _Line | None = None
-    text = ""
-    for line in lines:
-        if before is not None and _goes_on(before, line):
-            hyphenated = text.endswith("-") and line.text[:1].islower()
-            text = text[:-1] + line.text if hyphenated else f"{text} {line.text}"
-        else:
-            if text:
-                yield text
-            text = line.text
-        before = line
-    if text:
-        yield text
-
-
-def _goes_on(before: _Line, line: _Line) -> bool:
-    if before.alone or line.alone or abs(before.size - line.size) > _SAME_SIZE:
-        return False
-    return line.top - before.bottom <= LINE_GAP * (before.bottom - before.top)
-
-
-def _largest(lines: list[_Line]) -> str | None:
-    return max(lines, key=lambda line: line.size).text if lines else None

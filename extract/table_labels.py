@@ -30,13 +30,16 @@ from store.model import Kind, Modality
 LONGEST = 400
 """Characters of a label; longer cells hold prose."""
 
+ANY_YEAR = 2000
+"""A year to read months with that name none."""
+
 READERS = ("headcount_sentences", "headcount_dates", "headcount_places")
 """Components that read a label."""
 
 LONGEST_NOUN = 3
 """Most tokens of a noun: "asylum seekers", "asylum-seekers"."""
 
-_MARKS = re.compile(r"[*†‡§¹²³⁰⁴-⁹]+| ?[(\[][a-z0-9*]{1,2}[)\]]$")
+_MARKS = re.compile(r"[*†‡§¹²³⁰⁴-⁹ᵃ-ᶻⁱⁿ]+| ?[(\[][a-z0-9*]{1,2}[)\]]$")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _NOT_DIGIT = re.compile(r"\D")
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -153,7 +156,9 @@ class LabelReader:
         if not label.text or label.years:
             return None
         period = _period(self._annotated(self._plain(f"{label.text} {year}"))._.dates)
-        return period if period is not None and period.date != year else None
+        if period is None or period.first is None or period.last is None or period.date == year:
+            return None
+        return period if str(period.first.year) == year == str(period.last.year) else None
 
     def _label(self, written: str) -> Label:
         text = self._plain(written)
@@ -164,8 +169,10 @@ class LabelReader:
         subject, span = self._subject(doc)
         country, origin = _places(doc._.places, subject is not None)
         covered = [(place.start, place.end) for place in doc._.places if place.country]
-        covered += [(time.start, time.end) for time in doc._.dates]
         covered += [span, *(match.span() for match in _BRACKETS.finditer(text))]
+        # A month alone is told by the year that another label adds.
+        times = doc._.dates or self._annotated(f"{text} {ANY_YEAR}")._.dates
+        covered += [(time.start, time.end) for time in times]
         opaque = any(
             pieces.folded[index].isalpha()
             and index not in known

@@ -158,7 +158,7 @@ class _Reader:
                 if not number_in(text)
             )
             years = column == 0 and bool(cells) and all(map(is_year, cells))
-            if years or words > len(counts):
+            if years or (words > len(counts) and 2 * words >= len(cells)):
                 found.add(column)
         return found
 
@@ -188,8 +188,9 @@ class _Reader:
 
     def _captions(self, line: str) -> bool:
         """Tell whether a line above the table is a caption and no sentence of prose."""
-        sentence = line.endswith(".") and len(line.split()) >= SENTENCE
-        return self.label(line).caption or not (sentence or source_in(line, self.language))
+        label = self.label(line)
+        sentence = line.endswith(".") and len(line.split()) >= SENTENCE and label.scale == 1
+        return label.caption or not (sentence or source_in(line, self.language))
 
 
 def _role(heads: Iterable[Label]) -> Role:

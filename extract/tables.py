@@ -31,13 +31,14 @@ LONGEST_LIST_NAME = 60
 MOST_CELLS = 200_000
 """Cells of the tables of one text that are read; what goes beyond is read as prose."""
 
+_RAISED = "⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 _RULE = re.compile(r"[ :|+-]+")
 _LIST_ROW = re.compile(
     rf"(?:[-*•–] )?(?P<name>[^\W\d_][^\n:|]{{0,{LONGEST_LIST_NAME}}}?)(?: ?: | ?[–—] | - )"
-    r"(?P<number>[~≈<>≤≥+-]? ?\d[\d.,'’ ]{0,20}[*†‡¹²³⁰⁴-⁹]{0,3})"
+    rf"(?P<number>[~≈<>≤≥+-]? ?\d[\d.,'’ ]{{0,20}}[*†‡{_RAISED}]{{0,3}})"
 )
 _NUMBER = re.compile(r"[~≈<>≤≥]? ?(?P<digits>\d(?:[\d.,'’ ]{0,20}\d)?)(?P<rest>.*)")
-_MARK = re.compile(r"(?:[*†‡§¹²³⁰⁴-⁹]| ?[(\[][a-z0-9*][)\]]| [a-z])*")
+_MARK = re.compile(rf"(?:[*†‡§{_RAISED}]| ?[(\[][a-z0-9*][)\]]| [a-z])*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

@@ -112,6 +112,8 @@ class Article:
     ``text`` is normalised once (NFC, no soft hyphens, one kind of line end) before any offset is
     taken; offsets everywhere count its characters. ``language`` is an ISO 639-1 code.
     ``published`` is the publication day in the outlet's own words, None where nothing tells.
+    ``pages`` holds where each page of a report begins in the text; it is not stored, since claims
+    name their page.
     """
 
     id: str
@@ -124,6 +126,7 @@ class Article:
     published: dt.date | None
     modified: dt.datetime | None
     text: str
+    pages: tuple[int, ...] = ()
 
     @staticmethod
     def id_of(snapshot: str) -> str:
@@ -143,7 +146,9 @@ class Claim:
     ``[quote_start, quote_end)`` is the sentence and ``[number_start, number_end)`` the number
     without its hedge. ``part_of`` is the id of the claim that this one is a part of;
     ``excluded`` the countries that the text says are missing in the count; ``rules`` the names
-    of the rules that decided, in order.
+    of the rules that decided, in order. ``page`` is the page of a report, from 1 on; ``cell`` where
+    in a table the number stands: "R4C3: Italy | Arrivals 2023" (row and column, counted from 1,
+    and what they are called).
     """
 
     id: str
@@ -173,6 +178,8 @@ class Claim:
     excluded: tuple[str, ...]
     rules: tuple[str, ...]
     extractor: str
+    page: int | None = None
+    cell: str | None = None
 
     @staticmethod
     def id_of(article: str, number_start: int, country: tuple[str, ...], value: float) -> str:

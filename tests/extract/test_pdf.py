@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from extract.article import Unreadable
-from extract.pdf import cells_as_lines, read_pdf
+from extract.pdf import read_pdf
 
 
 def pdf(content: str, info: str = "") -> bytes:
@@ -60,26 +60,6 @@ def test_lines_become_paragraphs_and_hyphens_go() -> None:
 def test_without_metadata_the_largest_type_is_the_title() -> None:
     article = read_pdf(pdf(REPORT), url="https://example.org/a.pdf", snapshot="s", outlet="Amt")
     assert (article.title, article.outlet, article.published) == ("Lage im Mai", "Amt", None)
-
-
-@pytest.mark.parametrize(
-    ("rows", "lines"),
-    [
-        (
-            [["Country", "Arrivals"], ["Italy", "6,310"], ["Malta", None], ["Total", "6,310"]],
-            ["Italy: 6,310 Arrivals", "Total: 6,310 Arrivals"],
-        ),
-        (
-            [["Land", "2023", "2024"], ["Bosnien und\nHerzegowina", "12", "15"]],
-            ["Bosnien und Herzegowina (2023): 12", "Bosnien und Herzegowina (2024): 15"],
-        ),
-        ([["Italy", "6,310"]], ["Italy: 6,310"]),
-        ([["Italy", "6,310"], ["Malta", "210"]], ["Italy: 6,310", "Malta: 210"]),
-        ([], []),
-    ],
-)
-def test_tables_become_lines(rows: list[list[str | None]], lines: list[str]) -> None:
-    assert cells_as_lines(rows) == lines
 
 
 @pytest.mark.parametrize(
