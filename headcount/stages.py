@@ -187,14 +187,25 @@ class Compared:
         )
 
 
+def compare_texts(database: Database) -> None:
+    """Find the copies among the texts: each new one meets only those that it shares a bucket with."""
+    from reconcile.copies import METHOD, buckets_of, groups_of, is_copy
+    from store.copies import copied_pairs, save_copies, save_sketch, sharing, unsketched
+
+    for article, text in progress(unsketched(database, METHOD), "comparing texts"):
+        buckets = buckets_of(text)
+        met = sharing(database, buckets, METHOD) if buckets else []
+        copies = [other for other, its in met if other != article and is_copy(text, its)]
+        save_sketch(database, article, METHOD, buckets, copies)
+    save_copies(database, groups_of(copied_pairs(database)))
+
+
 def reconcile_all(database: Database) -> Compared:
     """Make figures and relations of all claims anew; those that stay the same are not touched."""
     from reconcile import reconcile
-    from reconcile.copies import copies
-    from store.copies import save_copies, texts_with_claims
     from store.figures import reports, save_figures
 
-    save_copies(database, copies(progress(texts_with_claims(database), "comparing texts")))
+    compare_texts(database)
     known = list(progress(reports(database), "loading claims"))
     result = reconcile(known)
     save_figures(database, result.relations, result.figures)

@@ -1,10 +1,23 @@
 """Agency copies are recognised in what they share, whatever the outlet made of them."""
 
 import random
+from itertools import combinations
 
 import pytest
 
-from reconcile.copies import copies
+from benchmarks.copies import found_pairs, measured, texts
+from reconcile.copies import buckets_of, groups_of, is_copy
+
+
+def copies(articles: list[tuple[str, str]]) -> dict[str, str]:
+    """Return the key of each article that shares a bucket and a text with another."""
+    pairs = combinations(articles, 2)
+    return groups_of(
+        (a, b)
+        for (a, text), (b, other) in pairs
+        if {*buckets_of(text)} & {*buckets_of(other)} and is_copy(text, other)
+    )
+
 
 AGENCY = {
     "de": (
@@ -71,3 +84,34 @@ def test_order_does_not_matter() -> None:
     for seed in range(5):
         random.Random(seed).shuffle(texts)
         assert copies(texts) == expected
+
+
+WEEKLY = {
+    "de": (
+        "Das Amt für Statistik teilt mit, wie viele Menschen in der vergangenen Woche über den "
+        "Seeweg angekommen sind. In der Woche kamen {} Menschen in {} Booten an, seit Beginn des "
+        "Jahres waren es {}. Die Angaben beruhen auf den Meldungen der Küstenwache und werden "
+        "jeden Montag auf den neuesten Stand gebracht. Nachträge sind möglich."
+    ),
+    "en": (
+        "The statistics office publishes the number of people who arrived by sea in the past "
+        "week. During the week {} people arrived in {} boats, which brings the total for the "
+        "year to {}. The data are based on the reports of the coast guard and are brought up to "
+        "date every Monday. Later additions to the figures are possible."
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_weekly_reports_that_share_their_sentences_are_no_copies(language: str) -> None:
+    weeks = [WEEKLY[language].format(*figures) for figures in ((412, 9, 5120), (388, 11, 5508))]
+    assert not is_copy(*weeks)
+    assert is_copy(weeks[0], f"Wie der Dienst meldet: {weeks[0]}")
+
+
+def test_invented_copies_are_found_and_nothing_else() -> None:
+    of = list(texts(12))
+    recall, precision = measured(of, found_pairs(of))
+    assert precision == 1.0
+    assert min(recall.values()) >= 0.8, recall
+    assert sum(recall.values()) / len(recall) >= 0.95, recall

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from store.archive import Archive, archive_folder
 from store.articles import save_article
-from store.copies import save_copies, texts_with_claims
+from store.copies import copied_pairs, save_copies, save_sketch, sharing, unsketched
 from store.database import open_database
 from store.documents import Fetch, page_state, record_fetch, save_source
 from store.model import Article, Claim
@@ -84,9 +84,39 @@ def keys(db: Database) -> dict[str, str | None]:
     return dict(db.execute("SELECT id, near_duplicates FROM articles"))
 
 
-def test_texts_are_those_with_claims(filled: tuple[Database, list[str]]) -> None:
+def test_each_text_with_claims_enters_the_index_once(
+    filled: tuple[Database, list[str]],
+) -> None:
     db, (a, b, _) = filled
-    assert sorted(texts_with_claims(db)) == sorted([(a, "Fünf Tote a"), (b, "Fünf Tote b")])
+    assert sorted(unsketched(db, "1")) == sorted([(a, "Fünf Tote a"), (b, "Fünf Tote b")])
+    save_sketch(db, a, "1", [7, -(2**63)], [])
+    save_sketch(db, b, "1", [7, 7, 8], [a])
+    assert list(unsketched(db, "1")) == []
+    assert sorted(sharing(db, [-(2**63)], "1")) == [(a, "Fünf Tote a")]
+    assert sorted(sharing(db, [7, 9], "1")) == sorted([(a, "Fünf Tote a"), (b, "Fünf Tote b")])
+    assert sharing(db, [9], "1") == []
+    assert copied_pairs(db) == [(min(a, b), max(a, b))]
+    save_sketch(db, b, "1", [8], [])
+    assert copied_pairs(db) == []
+
+
+def test_another_text_or_method_enters_it_anew(filled: tuple[Database, list[str]]) -> None:
+    db, (a, b, _) = filled
+    save_sketch(db, a, "1", [7], [])
+    save_sketch(db, b, "1", [7], [a])
+    db.execute('UPDATE articles SET "text" = ? WHERE id = ?', ["Sechs Tote", a])
+    assert list(unsketched(db, "1")) == [(a, "Sechs Tote")]
+    assert sharing(db, [7], "1") == [(b, "Fünf Tote b")]
+    assert copied_pairs(db) == []
+    assert [article for article, _ in unsketched(db, "2")] == sorted([a, b])
+
+
+def test_an_earlier_revision_is_nobodys_copy(filled: tuple[Database, list[str]]) -> None:
+    db, (a, b, _) = filled
+    save_sketch(db, a, "1", [7], [])
+    save_sketch(db, b, "1", [7], [a])
+    db.execute("UPDATE articles SET latest = 0 WHERE id = ?", [a])
+    assert copied_pairs(db) == []
 
 
 def test_keys_are_set_and_cleared(filled: tuple[Database, list[str]]) -> None:
