@@ -30,86 +30,12 @@ CUTS = (1.0, 0.6, 0.33)
 EDITS = (0.0, 0.1, 0.3)
 SENTENCES = 18
 JOINTS = {
-    "de": [
-        "der",
-        "die",
-        "das",
-        "und",
-        "in",
-        "mit",
-        "nach",
-        "von",
-        "am",
-        "zu",
-        "für",
-        "auf",
-        "dem",
-        "den",
-        "wurde",
-        "sind",
-        "haben",
-    ],
-    "en": [
-        "the",
-        "a",
-        "of",
-        "and",
-        "in",
-        "with",
-        "after",
-        "from",
-        "on",
-        "to",
-        "for",
-        "by",
-        "at",
-        "was",
-        "were",
-        "have",
-        "said",
-    ],
+    "de": "der die das und in mit nach von am zu für auf dem den wurde sind haben",
+    "en": "the a of and in with after from on to for by at was were have said",
 }
 SYLLABLES = {
-    "de": [
-        "ge",
-        "ver",
-        "sta",
-        "lung",
-        "reg",
-        "ier",
-        "bund",
-        "land",
-        "wer",
-        "fahr",
-        "zeug",
-        "stimm",
-        "ung",
-        "heit",
-        "kei",
-        "rat",
-        "amt",
-        "zog",
-    ],
-    "en": [
-        "gov",
-        "ern",
-        "ment",
-        "tion",
-        "min",
-        "ist",
-        "er",
-        "coun",
-        "cil",
-        "port",
-        "rap",
-        "id",
-        "ly",
-        "form",
-        "er",
-        "ing",
-        "pres",
-        "sure",
-    ],
+    "de": "ge ver sta lung reg ier bund land wer fahr zeug stimm ung heit kei rat amt zog",
+    "en": "gov ern ment tion min ist er coun cil port rap id ly form er ing pres sure",
 }
 
 
@@ -127,8 +53,10 @@ class Writer:
 
     def __init__(self, language: str, chance: random.Random) -> None:
         """Make a vocabulary of 3,000 words, used as unequally as those of a language."""
-        self.chance, self.joints = chance, JOINTS[language]
-        self.words = ["".join(chance.choices(SYLLABLES[language], k=3)) for _ in range(3000)]
+        self.chance, self.joints = chance, JOINTS[language].split()
+        self.words = [
+            "".join(chance.choices(SYLLABLES[language].split(), k=3)) for _ in range(3000)
+        ]
         self.weights = [1 / rank for rank in range(1, 3001)]
 
     def sentence(self, figure: int | None = None) -> str:

@@ -135,8 +135,8 @@ def _settle(
     settle_address(
         database,
         document.id,
-        named and named.url,
-        named and named.doubt,
+        named.url if named else None,
+        named.doubt if named else None,
         twins(document.url),
         lambda a, b: same_text(shingles_of(a), shingles_of(b)),
     )
