@@ -189,7 +189,21 @@ class CueFinder:
             cue = subject.cue(finite, row, f"verb:{tokens.lower[verb]}")
             if cue is not None:
                 yield cue
+                if bound < last and tokens.lower[bound] in row.prepositions:
+                    yield from self._gapped(tokens, bound, last, cue.rule)
                 return
+
+    def _gapped(self, tokens: Tokens, preposition: int, last: int, rule: str) -> Iterator[Cue]:
+        """Yield who speaks in clauses that leave out the verb: "…, die Veranstalter von 15.000"."""
+        for comma in range(preposition + 1, last - 2):
+            if tokens.words[comma] not in BOUNDARIES:
+                continue
+            start = comma + 1
+            if tokens.lower[start] in self.words.clause_openers:
+                start += 1
+            end = self.names.after(tokens, start, last)
+            if start < end < last and tokens.lower[end] == tokens.lower[preposition]:
+                yield self._named(tokens, (start, end + 1), (start, end), rule)
 
     def _companion(
         self, tokens: Tokens, verb: int, sentence: tuple[int, int], row: VerbRow

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract import words
-from extract.kinds import KindWords, SentenceKinds
+from extract.kinds import ANYWHERE, KindWords, SentenceKinds
 from extract.modality import is_capacity, modality_of
 from extract.parts import announces_part, rate_of, says_missing
 from extract.people import Counted, Nouns, Thing, counted, lexicon
@@ -37,6 +37,9 @@ from extract.where import Geography, ListWords
 from store.model import OUTLET, Kind
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+"""What is a year rather than a number without its noun: "weniger als 2022"."""
 
 PARALLEL_REACH = 14
 """Most tokens between two numbers of which the second leaves out what it counts."""
@@ -265,12 +268,15 @@ class _Reader:
             if toll is not None and (told or model is not None or toll.event):
                 what, unit_rule = toll, "people.toll"
                 kind, kind_rule = kinds.kind_of(number, what, numbers, taken)
-            elif (told or self.readings) and self.geography.listed(
+            elif (told or self.readings or kinds.hits) and self.geography.listed(
                 (candidate.start, candidate.end)
             ):
                 model = len(self.readings) - 1 if self.readings else None
                 unit_rule = "people.listed"
-                kind, kind_rule = self.inherited(model) if model is not None else (kind, kind_rule)
+                if model is not None:
+                    kind, kind_rule = self.inherited(model)
+                else:  # the numbers of a list have one verb, however far it stands
+                    kind, kind_rule = kinds.kind_of(number, what, numbers, taken, ANYWHERE)
             elif self.adjacent(candidate, kinds):
                 unit_rule = "people.verb"
             elif model is not None and self.elliptical(candidate, model, told):
@@ -382,7 +388,7 @@ class _Reader:
     def elliptical(self, candidate: _Candidate, model: int, told: bool) -> bool:
         """Tell whether the candidate leaves out what the reading before it counts."""
         quantity, lower = candidate.quantity, self.grid.lower
-        if quantity.low < SMALLEST_ELLIPSIS:
+        if quantity.low < SMALLEST_ELLIPSIS or _YEAR.fullmatch(quantity.text):
             return False
         if any(self.ends[model] <= thing < candidate.start for thing in self.things):
             return False

@@ -39,6 +39,9 @@ FINAL_KINDS: frozenset[Kind] = frozenset(
 REACH = 28
 """Highest cost at which a word still decides; farther off it speaks of something else."""
 
+ANYWHERE = 10_000
+"""More than it can cost to reach any word of a sentence."""
+
 EVENT_REACH = 16
 """The same where the counted noun itself says what happened ("Gefangene")."""
 
@@ -107,11 +110,13 @@ class SentenceKinds:
         counted: Counted,
         others: Sequence[int],
         taken: Collection[int] = (),
+        reach: int = REACH,
     ) -> tuple[Kind, str]:
         """Return the kind of the number at the tokens ``number``, and the rule that decided.
 
         ``others`` are the tokens of the numbers that compete for the same words, ``taken`` those
-        of the nouns that other numbers count: "19 cases and five deaths" are no 19 dead.
+        of the nouns that other numbers count: "19 cases and five deaths" are no 19 dead. ``reach``
+        is the highest cost at which a word still decides.
         """
         inside = [hit for hit in self.hits if number[1] <= hit.start and hit.end <= counted.start]
         if inside:
@@ -129,7 +134,7 @@ class SentenceKinds:
             default=None,
             key=lambda entry: entry[:2],
         )
-        if best is not None and best[0] <= (EVENT_REACH if counted.event else REACH):
+        if best is not None and best[0] <= (EVENT_REACH if counted.event else reach):
             return best[2].payload.kind, f"kinds.word:{best[2].phrase}"
         return counted.kind, "kinds.noun" if counted.how == "noun" else "kinds.none"
 

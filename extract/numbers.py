@@ -23,6 +23,10 @@ MAX_WORD = 90
 """Letters of the longest number word that is taken apart."""
 
 
+LOOSE = "multiple of a scale"
+"""Rule of a number that nobody means exactly ("a couple of dozen")."""
+
+
 @dataclass(frozen=True, slots=True)
 class NumberWords:
     """Table ``[numbers]``.
@@ -303,7 +307,7 @@ class NumberReader:
         return replace(number, start=start, end=end)
 
     def _read_fraction(self, pieces: Pieces, index: int) -> Number | None:
-        """Read "half a million", "eine halbe Million", "a quarter of a million"."""
+        """Read "half a million", "eine halbe Million", "a couple of dozen"."""
         at = index
         if pieces.at(at) in self._table.articles:
             at = _past_hyphen(pieces, at + 1)
@@ -318,7 +322,8 @@ class NumberReader:
         end, scale = self._scale(pieces, at)
         if scale == 1:
             return None
-        return Number(index, end, fraction * scale, fraction, scale, "fraction of a scale")
+        rule = "fraction of a scale" if fraction < 1 else LOOSE
+        return Number(index, end, fraction * scale, fraction, scale, rule)
 
     def _read_pair(self, pieces: Pieces, index: int, noun: int) -> Number | None:
         # "ein Paar" is two, "ein paar" a few: only the capital tells where nouns have one.

@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from extract import words
 from extract.categories import Category, Stretch, category_reader
 from extract.digits import text_decimal_mark
-from extract.numbers import Number, reader
+from extract.numbers import LOOSE, Number, reader
 from extract.pieces import Phrases, Pieces, cut
 from extract.spans import Quantity, TimeExpression
 from store.model import Bound
@@ -246,13 +246,18 @@ class QuantityReader:
         start, end = expression.start, expression.end
         category, why = self._category(pieces, expression, hedge, dated, sentence_starts)
         left = min(start, hedge.start)
+        bound = hedge.bound
+        if expression.low < expression.high:
+            bound = "range"
+        elif expression.rule == LOOSE and bound == "exact":
+            bound = "about"
         return Quantity(
             start=pieces.starts[start],
             end=pieces.ends[end - 1],
             text=pieces.text[pieces.starts[start] : pieces.ends[end - 1]],
             low=expression.low,
             high=expression.high,
-            bound="range" if expression.low < expression.high else hedge.bound,
+            bound=bound,
             hedge=_written(pieces, hedge),
             hedge_start=pieces.starts[hedge.start] if hedge.start < hedge.end else 0,
             hedge_end=pieces.ends[hedge.end - 1] if hedge.start < hedge.end else 0,

@@ -150,7 +150,7 @@ VAGUE = [
     ("en", "tens of thousands of people", "tens of thousands"),
     ("en", "dozens were hurt", "dozens"),
     ("en", "several hundred people", "several hundred"),
-    ("en", "a couple of dozen", "a couple of dozen"),
+    ("en", "several dozen", "several dozen"),
 ]
 
 
