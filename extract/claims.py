@@ -18,7 +18,7 @@ from extract import words
 from extract.kinds import ANYWHERE, KindWords, SentenceKinds
 from extract.modality import is_capacity, modality_of
 from extract.parts import announces_part, rate_of, says_missing
-from extract.people import Counted, Nouns, Thing, counted, lexicon
+from extract.people import Counted, Thing, counted, lexicon
 from extract.readings import (
     CLAIM,
     Decision,
@@ -43,6 +43,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 PARALLEL_REACH = 14
 """Most tokens between two numbers of which the second leaves out what it counts."""
+
+LATER_NOUN = 5
+"""Most tokens between two numbers of which only the second has the noun of both."""
+
+MOST_SOURCES = 12
+"""Highest number that counts those who say something."""
 
 UNEVENTFUL: frozenset[Kind] = frozenset({"other", "population", "workers"})
 """Kinds that tell of nothing that happened."""
@@ -106,7 +112,8 @@ class _Reader:
         self.kind_words = words.table(self.language, "kinds", KindWords)
         self.joints = words.table(self.language, "lists", ListWords).joints
         breaks = self.kind_words.clause_breaks
-        self.geography = Geography(doc, self.grid, breaks)
+        self.excluding = self.clauses_that_exclude()
+        self.geography = Geography(doc, self.grid, breaks, self.excluding)
         self.chronology = Chronology(doc, self.grid, breaks)
         self.dated = {
             token
@@ -180,7 +187,7 @@ class _Reader:
         """Read the candidates of one sentence, in order."""
         start, end = self.grid.sentences[sentence]
         kinds = SentenceKinds(self.language, self.grid.lower, start, end)
-        candidates = self.listed(candidates)
+        candidates = self.listed(self.with_later_nouns(candidates))
         nouns = {i for c in candidates for i in range(c.counted.start, c.counted.end)}
         for candidate in candidates:
             # The numbers of one list share their verb, place and date; others compete for them.
@@ -193,6 +200,8 @@ class _Reader:
                 self.language, self.grid.lower, start, end
             ):
                 self.decide(candidate.quantity, "a capacity", "modality.capacity")
+            elif self.is_source(candidate):
+                self.decide(candidate.quantity, "those who say so", "people.source")
             elif self.is_own(candidate, reading.kind):
                 self.decide(candidate.quantity, "somebody's own family", "people.own")
             elif not reading.where.country:
@@ -200,6 +209,12 @@ class _Reader:
             else:
                 self.decide(candidate.quantity, CLAIM, reading.rules[0])
                 self.add(candidate, reading)
+
+    def is_source(self, candidate: _Candidate) -> bool:
+        """Tell whether the number counts who says something: "citing two officials"."""
+        quantity = candidate.quantity
+        said = any(a.start <= quantity.start < a.end for a in self.doc._.attributions)
+        return said and quantity.high <= MOST_SOURCES and not candidate.counted.event
 
     def is_own(self, candidate: _Candidate, kind: Kind) -> bool:
         """Tell whether the number counts somebody's own, to whom nothing happened."""
@@ -209,6 +224,24 @@ class _Reader:
             and what.unit.casefold() in table.kin
             and self.grid.lower[candidate.begin - 1] in table.owners
         )
+
+    def with_later_nouns(self, candidates: list[_Candidate]) -> list[_Candidate]:
+        """Return the candidates; one leaves out the noun that the next one names.
+
+        "In February 50,000 and in March 30,000 refugees came": only joints and dates between.
+        """
+        made = candidates[:]
+        for index in range(len(made) - 2, -1, -1):
+            here, following = made[index], made[index + 1]
+            between = range(here.end, following.begin)
+            if (
+                here.counted.how == "alone"
+                and following.counted.how == "noun"
+                and 0 < len(between) <= LATER_NOUN
+                and all(i in self.dated or self.grid.lower[i] in self.joints for i in between)
+            ):
+                made[index] = replace(here, counted=following.counted)
+        return made
 
     def listed(self, candidates: list[_Candidate]) -> list[_Candidate]:
         """Return the candidates of a sentence with the lists that they stand in."""
@@ -362,9 +395,8 @@ class _Reader:
             return Counted(self.doc[group].text, group, group + 1, "other", True, "noun")
         linked = lower[candidate.begin - 1] in self.kind_words.links
         for position in range(candidate.begin - 1, start - 1, -1):
-            if linked and (row := self.event_noun(position)) is not None:
-                unit = self.doc[position].text
-                return Counted(unit, position, position + 1, row.kind, True, "noun")
+            if linked and (noun := self.event_noun(position)) is not None:
+                return noun
             if lower[position] in self.kind_words.toll_nouns:
                 toll = Counted(self.doc[position].text, position, position, "other", False, "noun")
                 if lower[position + 1] not in self.kind_words.toll_joints:
@@ -377,17 +409,23 @@ class _Reader:
                 return None
         return None
 
-    def event_noun(self, position: int) -> Nouns | None:
-        """Return the noun at the token if it says what happened and stands in the plural."""
-        text = self.doc[position].text
+    def event_noun(self, position: int) -> Counted | None:
+        """Return the noun that ends at the token if it says what happened, in the plural."""
         nouns = lexicon(self.language)
-        row = nouns.noun(text)
-        countable = row is not None and row.event and nouns.is_plural(text) and not row.needs
-        return row if countable else None
+        for start in (max(position - 1, 0), position):
+            text = self.doc[start : position + 1].text
+            row = nouns.noun(text)
+            if row is None or not row.event or not nouns.is_plural(text):
+                continue
+            if not row.needs or any(word.startswith(row.needs) for word in self.grid.lower):
+                return Counted(text, start, position + 1, row.kind, True, "noun")
+        return None
 
     def elliptical(self, candidate: _Candidate, model: int, told: bool) -> bool:
         """Tell whether the candidate leaves out what the reading before it counts."""
         quantity, lower = candidate.quantity, self.grid.lower
+        if self.sentence_of[model] == candidate.sentence and self.geography.names(candidate.begin):
+            return True  # "Florida had 54 deaths, Georgia 12 and Alabama 3"
         if quantity.low < SMALLEST_ELLIPSIS or _YEAR.fullmatch(quantity.text):
             return False
         if any(self.ends[model] <= thing < candidate.start for thing in self.things):
@@ -409,14 +447,20 @@ class _Reader:
 
     def excluded(self) -> tuple[str, ...]:
         """Return the countries (alpha-3) that the text says are missing in the count."""
-        missing: list[str] = []
-        for start, end in self.grid.sentences:
-            if says_missing(self.language, self.grid.lower, start, end):
-                low, high = self.doc[start].idx, self.doc[end - 1].idx
-                missing += [
-                    code
-                    for place in self.doc._.places
-                    if place.kind == "country" and low <= place.start <= high
-                    for code in place.country
-                ]
+        missing = [
+            code
+            for place in self.doc._.places
+            if place.kind == "country" and self.grid.token(place.start) in self.excluding
+            for code in place.country
+        ]
         return tuple(dict.fromkeys(missing))
+
+    def clauses_that_exclude(self) -> frozenset[int]:
+        """Return the tokens of the clauses which say that something is missing in a count."""
+        tokens: set[int] = set()
+        for start, end in self.grid.sentences:
+            ends = [i for i in range(start, end) if self.grid.lower[i] in {";", ":", "–"}]
+            for low, high in zip([start, *ends], [*ends, end], strict=True):
+                if says_missing(self.language, self.grid.lower, low, high):
+                    tokens.update(range(low, high))
+        return frozenset(tokens)

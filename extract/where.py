@@ -8,7 +8,7 @@ the counted noun, "aus Ungarn") is their origin and not the place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -29,6 +29,9 @@ MOVEMENTS: frozenset[Kind] = frozenset(
 
 LEAVING: frozenset[Kind] = frozenset({"departures", "displaced", "deported"})
 """Kinds that hold where people left, if nothing says where they went."""
+
+NAMED = frozenset({"country", "region", "city"})
+"""Kinds of places that are names."""
 
 ROLE_COST: dict[str, int] = {"in": 0, "to": 2, "": 4, "from": 14}
 """Cost of a place's role, in tokens; a place that people come from seldom is where they are."""
@@ -97,7 +100,10 @@ class _Spot:
 class Geography:
     """The places of a document, sentence by sentence."""
 
-    def __init__(self, doc: Doc, grid: Grid, breaks: frozenset[str]) -> None:
+    def __init__(
+        self, doc: Doc, grid: Grid, breaks: frozenset[str], excluding: Collection[int] = ()
+    ) -> None:
+        """Sort the places; those at the tokens ``excluding`` are said to be missing in a count."""
         self.grid = grid
         self.breaks = breaks
         self.lexicon = lexicon(doc._.context.language)
@@ -111,7 +117,9 @@ class Geography:
             start, end = grid.token(place.start), grid.end_token(place.end)
             if within(doc, place.start):
                 continue
-            if any(self._names_event(event, place, start) for event in events):
+            if start in excluding or any(
+                self._names_event(event, place, start) for event in events
+            ):
                 continue
             in_source = any(low <= place.start < high for low, high in named)
             spot = _Spot(place, start, end, in_source)
@@ -156,6 +164,8 @@ class Geography:
             left = [spot for spot in origins if spot not in attached]
             if left:
                 return Where(_countries(left), _countries(attached), "where.left")
+        if kind == "departures" and attached and not free:
+            return Where(_countries(attached), _countries(attached), "where.left")
         best = self._best(free, number, counted, kind, numbers)
         if best is not None:
             together = [best] if best.place.role == "from" else self._together(free, best)
@@ -222,6 +232,11 @@ class Geography:
             return False
         row = self.lexicon.noun(self.grid.lower[spot.end])
         return row is not None and row.kind not in {"troops", "workers"}
+
+    def names(self, end: int) -> bool:
+        """Tell whether the name of a place ends right before the token ``end``."""
+        spots = self.by_sentence.get(self.grid.sentence(end), [])
+        return any(spot.end == end and spot.place.kind in NAMED for spot in spots)
 
     def listed(self, number: tuple[int, int]) -> list[_Spot]:
         """Return the places right before a bracketed number: "Armenien (110.000)"."""
