@@ -38,7 +38,7 @@ RETRY_TIMES = 1
 TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
 TELNETCONSOLE_ENABLED = False
 
-HEADCOUNT_MOST_UNDER_WAY = 128 * 1024 * 1024
+HEADCOUNT_MOST_UNDER_WAY = 64 * 1024 * 1024
 """Bytes of all bodies together that are being downloaded; beyond it the largest is stopped."""
 
 HEADCOUNT_MOST_UNANSWERED = 10
@@ -60,7 +60,6 @@ EXTENSIONS = {"crawler.limits.BodyLimits": 0}
 DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt (100) is asked for, and after every redirect (which starts anew).
     "crawler.addresses.PublicAddressMiddleware": 50,
-    "crawler.limits.DeadHostMiddleware": 60,
     # In the place of Scrapy's.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.RobotsMiddleware": 100,
@@ -68,6 +67,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.limits.UnpackMiddleware": 590,
     # Nearer to the network than the retries (550).
     "crawler.addresses.RefusalMiddleware": 600,
+    "crawler.limits.DeadHostMiddleware": 610,
 }
 ITEM_PIPELINES = {"crawler.pipelines.KeepPipeline": 300}
 # Of one answer, which holds one page; Scrapy starts so many tasks for each answer.

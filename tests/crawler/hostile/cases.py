@@ -169,12 +169,12 @@ SIZES = [
     ),
     page(
         "a body without end",
-        endless(HEAD + b"\r\n", b"<p>again and again</p>" * 3000),
+        endless(HEAD + b"\r\n", b"<p>again and again</p>" * 9000),
         "larger than the limit",
     ),
     page(
         "chunks without end",
-        endless(CHUNKED, b"10000\r\n" + b"x" * 65536 + b"\r\n"),
+        endless(CHUNKED, b"40000\r\n" + b"x" * 262_144 + b"\r\n"),
         "larger than the limit",
     ),
     packed("a gzip bomb", "gzip", bodies.gzip_bomb),
@@ -345,7 +345,7 @@ ENTRANCES = [
     entrance(
         "a feed without end",
         "feeds",
-        endless(HEAD + b"\r\n", b"<item>" * 5000),
+        endless(HEAD + b"\r\n", b"<item>" * 40_000),
         "larger than the limit",
     ),
     Case(

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 
-from crawler.sources import Source
 from store.archive import archive_folder
 from store.database import open_database
 from store.documents import open_archive
 from store.failures import failures
-from tests.crawler.hostile import certificates
 from tests.crawler.hostile.cases import CASES, STORED, Case
-from tests.crawler.hostile.site import INSIDE, PUBLIC, Site
-
-ROOT = Path(__file__).resolve().parents[3]
-MEMORY = 500 * 1024 * 1024
-SECONDS = 60
+from tests.crawler.hostile.runs import MEMORY, ROOT, Run, run_cases
 
 SETTINGS = {
-    "DOWNLOAD_TIMEOUT": 4,
+    "DOWNLOAD_TIMEOUT": 6,
     "DOWNLOAD_MAXSIZE": 2 * 1024 * 1024,
     "DNSCACHE_ENABLED": False,
     "DNS_TIMEOUT": 5,
@@ -37,65 +28,10 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one crawl over all cases came to."""
-
-    database: Path
-    site: Site
-    status: int
-    memory: int
-    complaints: str
-    stored: dict[str, set[str]]
-    failed: dict[str, dict[str, str]]
-
-
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    folder = tmp_path_factory.mktemp("hostile")
-    hosts = {case.certificate: case.host for case in CASES if case.certificate}
-    contexts, authority = certificates.contexts(folder, hosts)
-    site = Site({case.host: case.answers() for case in CASES}, contexts)
-    site.start()
-    database = folder / "hostile.db"
-    world = folder / "world.json"
-    names = {case.host: list(case.names or [PUBLIC]) for case in CASES}
-    names |= {"inside.example": [INSIDE], "closed.example": [PUBLIC]}
-    world.write_text(json.dumps({"names": names, "settings": SETTINGS}))
-    order = {"database": str(database), "sources": [asdict(source(site, c)) for c in CASES]}
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.crawler.hostile.run", str(world)],
-        input=json.dumps(order),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        cwd=ROOT,
-        env=os.environ | {"SSL_CERT_FILE": str(authority)},
-        check=False,
-    )
-    events = [json.loads(line) for line in child.stdout.splitlines()]
-    stored, failed = outcome(database)
-    yield Run(database, site, child.returncode, events[-1], child.stderr, stored, failed)
-    site.stop()
-
-
-def source(site: Site, case: Case) -> Source:
-    base = site.base(case.host, case.certificate)
-    entrances: dict[str, tuple[str, ...]] = {"feeds": (base + "/feed.xml",)}
-    for kind, path in case.entrances.items():
-        entrances[kind] = (*entrances.get(kind, ()), base + path)
-    return Source(case.host, base + "/", delay=0.0, exclude=(r"\.jpg$",), **entrances)  # type: ignore[arg-type]
-
-
-def outcome(database: Path) -> tuple[dict[str, set[str]], dict[str, dict[str, str]]]:
-    stored: dict[str, set[str]] = {}
-    failed: dict[str, dict[str, str]] = {}
-    with open_database(database).conn as db:
-        for source, url in db.execute("SELECT source, url FROM documents"):
-            stored.setdefault(source, set()).add(url)
-    for failure, _ in failures(open_database(database), "crawl"):
-        failed[failure.key] = failure.error
-    return stored, failed
+    with run_cases(CASES, tmp_path_factory.mktemp("hostile"), SETTINGS, seconds=60) as done:
+        yield done
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.host.partition(".")[0])
