@@ -13,6 +13,9 @@ HEADCOUNT_DATABASE = "headcount.db"
 HEADCOUNT_PRIVATE_HOSTS: list[str] = []
 """Hosts that may have private addresses; ``headcount crawl`` sets those of the sources."""
 
+HEADCOUNT_SHARED_QUEUE = False
+"""Whether several processes take requests from one queue (scrapy-redis), which filters twins."""
+
 HEADCOUNT_CONTACT = os.environ.get("HEADCOUNT_CONTACT", "no contact given")
 """Where the operator can be reached, told to every server: an address or a mail address."""
 
@@ -37,6 +40,7 @@ METAREFRESH_MAXDELAY = 5
 RETRY_TIMES = 1
 TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
 TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
 
 HEADCOUNT_MOST_UNDER_WAY = 64 * 1024 * 1024
 """Bytes of all bodies together that are being downloaded; beyond it the largest is stopped."""

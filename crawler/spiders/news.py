@@ -63,6 +63,8 @@ class NewsSpider(Spider):
         self.stop = stop or self.logger.error
         self.asked: dict[str, list[Errand]] = {}
         self.listed: set[str] = set()
+        # Requests hold plain data, so that a queue on disk or in Redis can keep them.
+        self.errands: dict[str, Errand] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -112,12 +114,13 @@ class NewsSpider(Spider):
         self.listed.add(url)
         known = self.keeper.feed_state(url)
         state = known or FeedState(url, source.name, kind, None, None, None, None, None)
-        errand = Errand(lambda lost: None, parent, parent.depth + 1 if parent else 0)
+        depth = parent.depth + 1 if parent else 0
+        self.errands[url] = Errand(lambda lost: None, parent, depth)
         if parent is not None:
             parent.add()
             parent.root.below += 1
         known_by = conditions(state.etag, state.last_modified)
-        return self._asking(url, known_by, source, state, errand, part=1)
+        return self._asking(url, known_by, source, state, part=1)
 
     def _asking(
         self,
@@ -125,7 +128,6 @@ class NewsSpider(Spider):
         headers: dict[str, str],
         source: Source,
         state: FeedState,
-        errand: Errand,
         part: int,
     ) -> Request:
         return Request(
@@ -134,19 +136,28 @@ class NewsSpider(Spider):
             errback=self.fail_listing,
             headers=headers,
             meta={"source": source, "handle_httpstatus_list": [304]},
-            cb_kwargs={"source": source, "state": state, "errand": errand, "part": part},
-            dont_filter=True,
+            cb_kwargs={"source": source, "state": state, "part": part},
+            dont_filter=not self._shared,
         )
 
+    @property
+    def _shared(self) -> bool:
+        """Whether other processes take requests from the same queue, which then filters them."""
+        return self.settings.getbool("HEADCOUNT_SHARED_QUEUE")
+
+    def _errand(self, state: FeedState) -> Errand:
+        """Return the errand of an entrance; a new one where another process asked for it."""
+        return self.errands.setdefault(state.url, Errand(lambda lost: None))
+
     def parse_listing(
-        self, response: Response, source: Source, state: FeedState, errand: Errand, part: int
+        self, response: Response, source: Source, state: FeedState, part: int
     ) -> Iterator[Request]:
         """Yield requests for what an entrance lists and is not here yet.
 
         ``part`` counts the parts of a listing that comes in several.
         """
         now = dt.datetime.now(dt.UTC)
-        state = replace(state, checked=now)
+        state, errand = replace(state, checked=now), self._errand(state)
         self.keeper.mended(state.url)
         if response.status == 304:
             self._finish(errand, state, state)
@@ -171,7 +182,7 @@ class NewsSpider(Spider):
             self._failed(source, state.url, f"has more than {MOST_PARTS} parts; no more were asked")
         elif listing.following is not None:
             errand.add()
-            yield self._asking(listing.following, {}, source, state, errand, part + 1)
+            yield self._asking(listing.following, {}, source, state, part + 1)
         errand.done()
 
     def _follow(
@@ -215,7 +226,7 @@ class NewsSpider(Spider):
         cause, temporary = cause_of(failure)
         state = replace(kwargs["state"], checked=dt.datetime.now(dt.UTC))
         self._failed(kwargs["source"], state.url, cause)
-        errand: Errand = kwargs["errand"]
+        errand = self._errand(state)
         errand.finish = lambda lost: self.keeper.save_feed(state)
         errand.done(lost=temporary)
 
@@ -249,7 +260,7 @@ class NewsSpider(Spider):
             headers=conditions(snapshot.etag, snapshot.last_modified) if snapshot else None,
             meta={"source": source, "handle_httpstatus_list": [304]},
             cb_kwargs={"source": source, "url": url},
-            dont_filter=True,
+            dont_filter=not self._shared,
         )
 
     def parse_page(self, response: Response, source: Source, url: str) -> Iterator[Fetch]:
@@ -279,7 +290,7 @@ class NewsSpider(Spider):
         self._arrived(kwargs["url"], lost=temporary)
 
     def _arrived(self, url: str, *, lost: bool) -> None:
-        errands, self.asked[url] = self.asked[url], []
+        errands, self.asked[url] = self.asked.get(url, []), []
         for errand in errands:
             errand.done(lost=lost)
 
