@@ -35,10 +35,10 @@ MAX_PAGES = 1_000
 MAX_WORDS = 20_000
 """Words of a page; a page of dense small type has 2,000."""
 
-MEMORY = 2_000_000_000
+MEMORY = 1_500_000_000
 """Bytes of address space that reading one file may take."""
 
-SECONDS = 120
+SECONDS = 60
 """Processor time that reading one file may take."""
 
 MARGIN = 0.12

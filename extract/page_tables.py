@@ -31,6 +31,9 @@ PROSE = 0.6
 EDGE = 2.0
 """Points within which two edges of cells are the same."""
 
+MAX_EDGES = 5_000
+"""Edges of lines and boxes of a page among which tables are looked for; drawings have more."""
+
 _CELL = re.compile(
     r"[+−-]?[~≈<>≤≥]? ?\d[\d.,'’ ]{0,20}[ %*†‡¹²³⁰⁴-⁹a-zᵃ-ᶻ()\[\]]{0,6}|[-–—.…:x*]{1,3}|n/a|n\.a\."
 )
@@ -58,6 +61,8 @@ class Area:
 
 def ruled_cells(page: Page) -> list[list[Box]]:
     """Return the cells that the rules of a page make, table by table."""
+    if len(page.edges) > MAX_EDGES:
+        return []
     return [list(table.cells) for table in page.find_tables()]
 
 

@@ -17,6 +17,9 @@ from extract.table_labels import LabelReader
 from extract.words import LANGUAGES
 from store.model import Article
 
+COMMAND = [sys.executable, "-m", "extract.page_reading"]
+"""The process that reads the file on its standard input."""
+
 DATE_LINES = 12
 """First paragraphs among which a report can state its day."""
 
@@ -84,10 +87,9 @@ def read_pdf(
 
 def _read(body: bytes) -> tuple[dict[str, str], list[list[dict[str, Any]]]]:
     """Return the metadata and the paragraphs of each page, as another process reads them."""
-    command = [sys.executable, "-m", "extract.page_reading"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the file goes in as data
-            command, input=body, capture_output=True, timeout=2 * SECONDS, check=False
+            COMMAND, input=body, capture_output=True, timeout=2 * SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise Unreadable(f"takes more than {2 * SECONDS} s to read") from None

@@ -84,6 +84,8 @@ def claim_record(claim: Claim) -> dict[str, Any]:
         "start": claim.number_start,
         "end": claim.number_end,
         "rules": list(claim.rules),
+        "page": claim.page,
+        "cell": claim.cell,
     }
 
 

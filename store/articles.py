@@ -160,6 +160,8 @@ def claim_of(row: dict[str, Any]) -> Claim:
         excluded=items(row["excluded"]),
         rules=items(row["rules"]),
         extractor=row["extractor"],
+        page=row["page"],
+        cell=row["cell"],
     )
 
 
@@ -247,6 +249,8 @@ def _claim_row(db: Database, claim: Claim) -> dict[str, Value]:
         "part_of": claim.part_of,
         "rules": array(claim.rules),
         "extractor": claim.extractor,
+        "page": claim.page,
+        "cell": claim.cell,
     }
 
 

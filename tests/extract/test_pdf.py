@@ -1,10 +1,12 @@
 """PDF reports: paragraphs, tables, metadata, and files that hold no text."""
 
 import datetime as dt
+import sys
 
 import pytest
 
 from extract.article import Unreadable
+from extract.page_reading import pages_of
 from extract.pdf import read_pdf
 
 
@@ -69,8 +71,63 @@ def test_without_metadata_the_largest_type_is_the_title() -> None:
         (b"%PDF-1.7 and nothing else", "is no PDF"),
         (b"<html>no</html>", "is no PDF"),
         (b"", "is no PDF"),
+        (pdf(REPORT)[:300], "is no PDF"),
+        (
+            pdf(REPORT).replace(
+                b"trailer <<",
+                b"trailer << /ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"
+                + b"00" * 32
+                + b"> /U <"
+                + b"00" * 32
+                + b"> >>",
+            ),
+            "is encrypted",
+        ),
+        (b"%PDF-1.7\n" + b"[" * 100_000, "is no PDF"),
     ],
 )
-def test_files_without_text_are_named(body: bytes, cause: str) -> None:
+def test_files_that_cannot_be_read_are_named(body: bytes, cause: str) -> None:
     with pytest.raises(Unreadable, match=cause):
         read_pdf(body, url="https://example.org/a.pdf", snapshot="s")
+
+
+@pytest.mark.parametrize(
+    ("limit", "cause"), [("MAX_PAGES", "has 1 pages, more than 0"), ("MAX_WORDS", "page 1 holds")]
+)
+def test_pages_and_words_are_bounded(
+    limit: str, cause: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"extract.page_reading.{limit}", 0)
+    assert cause in list(pages_of(pdf(REPORT)))[-1]["error"]
+
+
+def test_reading_ends_where_it_takes_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = [sys.executable, "-c", "import sys, time; sys.stdin.read(); time.sleep(60)"]
+    monkeypatch.setattr("extract.pdf.COMMAND", slow)
+    monkeypatch.setattr("extract.pdf.SECONDS", 0.2)
+    with pytest.raises(Unreadable, match="takes more than"):
+        read_pdf(pdf(REPORT), url="https://example.org/a.pdf", snapshot="s")
+
+
+def test_a_process_that_dies_is_a_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.pdf.COMMAND", [sys.executable, "-c", "raise SystemExit(1)"])
+    with pytest.raises(Unreadable, match="too much memory"):
+        read_pdf(pdf(REPORT), url="https://example.org/a.pdf", snapshot="s")
+
+
+COLUMNS = "\n".join(
+    [
+        at(760, "Two columns", 20),
+        *(at(700 - 14 * row, f"left line {row} of the text") for row in range(6)),
+        *(
+            at(693 - 14 * row, f"right line {row} of the text").replace("72 ", "320 ", 1)
+            for row in range(6)
+        ),
+    ]
+)
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    text = read_pdf(pdf(COLUMNS), url="https://example.org/a.pdf", snapshot="s").text
+    lines = [text.index(f"{side} line {row}") for side in ("left", "right") for row in range(6)]
+    assert lines == sorted(lines)
