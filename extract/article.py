@@ -22,6 +22,7 @@ from trafilatura.settings import Document
 from trafilatura.utils import repair_faulty_html
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
+from extract.superscripts import LONGEST_MARK, superscript
 from store.model import Article
 
 MAX_BODY = 10_000_000
@@ -96,6 +97,7 @@ def read_html(
         raise Unreadable(f"holds {len(body)} bytes, more than {MAX_BODY}")
     tree = parse(without_code(decode(body, content_type)))
     declared = language or _declared_language(tree)
+    _raise_marks(tree)
     modified = _modified(tree)
     page = trafilatura.bare_extraction(tree, url=url, with_metadata=True)
     # The type of trafilatura's answer still holds the dict of an option that it dropped.
@@ -320,6 +322,14 @@ def _without_line(body: str, headline: str) -> str:
             del lines[index]
             return normalise("\n".join(lines))
     return body
+
+
+def _raise_marks(tree: HtmlElement) -> None:
+    """Set the marks of notes in tables in superscript characters: they are no digits of numbers."""
+    for cell in tree.iter("td", "th"):
+        for mark in cell.iter("sup"):
+            if mark.text and not len(mark) and len(mark.text) <= LONGEST_MARK:
+                mark.text = superscript(mark.text)
 
 
 def _declared_language(tree: HtmlElement) -> str | None:

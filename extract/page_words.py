@@ -15,11 +15,10 @@ from pdfminer.encodingdb import name2unicode
 from pdfminer.latin_enc import ENCODING
 from pdfplumber.page import Page
 
+from extract.superscripts import LONGEST_MARK, superscript
+
 RAISED = 0.85
 """Size of a raised mark against the word that it stands behind, at most."""
-
-LONGEST_MARK = 3
-"""Characters of a raised mark."""
 
 CELL_GAP = 0.8
 """Space within a line that parts two pieces of it (cells, columns), in heights of its type."""
@@ -44,9 +43,6 @@ _STANDARD = {
     name2unicode(name): code for name, code, *_ in ENCODING if code is not None and code >= 0xC0
 }
 _CODE = re.compile(r"\(cid:(\d{1,3})\)")
-_SUPERSCRIPTS = str.maketrans(
-    "0123456789abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +60,6 @@ class Word:
     def middle(self) -> tuple[float, float]:
         """Return the middle of the box, x and y."""
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
-
-
-def superscript(text: str) -> str:
-    """Return a raised mark in characters of its own, so that it stays apart from a number."""
-    return text.casefold().translate(_SUPERSCRIPTS)
 
 
 def words_of(page: Page) -> list[Word]:

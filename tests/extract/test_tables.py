@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.article import read_html
 from extract.pipeline import annotate
+from extract.read import claims_of
 from extract.spans import Context
 from extract.tables import number_in, tables_in
 
@@ -327,3 +329,29 @@ def test_cells_stand_where_they_say(rows: list[list[str]]) -> None:
     for table in tables_in(text):
         assert all(text[cell.start : cell.end] == cell.text for row in table.rows for cell in row)
         assert len({len(row) for row in table.rows}) == 1
+
+
+PAGE = """<html lang="en"><body><article><h1>Refugees in the Sahel</h1>
+<p>The registry counts the people in the camps once a month. Its teams visit every camp and every
+village around the lake, and they ask the elders about those who came or left.</p>
+<table><caption>Registered refugees by month, 2024</caption>
+<tr><th rowspan="2">Country</th><th colspan="2">Refugees</th></tr><tr><th>May</th><th>June</th></tr>
+<tr><th>Chad</th><td>1,310</td><td>2,000<sup>1</sup></td></tr>
+<tr><th>Niger</th><td>n/a</td><td>310</td></tr></table>
+<p>More will follow in the bulletin of the coming month, which names every camp by itself.</p>
+<p>New arrivals of refugees in May 2024:</p>
+<ul><li>Mali: 120</li><li>Cameroon: 1,250</li></ul>
+<p>The bulletin appears at the end of each month and can be ordered free of charge.</p>
+</article></body></html>"""
+
+
+def test_tables_and_lists_of_a_page() -> None:
+    article = read_html(PAGE.encode(), url="https://news.example/a", snapshot="s")
+    found = [(c.low, c.kind, c.country, c.date, c.number) for c in claims_of(article)]
+    assert found == [
+        (1310, "refugees", ("TCD",), "2024-05", "1,310"),
+        (2000, "refugees", ("TCD",), "2024-06", "2,000"),
+        (310, "refugees", ("NER",), "2024-06", "310"),
+        (120, "arrivals", ("MLI",), "2024-05", "120"),
+        (1250, "arrivals", ("CMR",), "2024-05", "1,250"),
+    ]
