@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cache
 from typing import Literal
 
@@ -64,12 +65,12 @@ def places(doc: Doc) -> Doc:
     return doc
 
 
-def main_countries(doc: Doc) -> list[tuple[str, float]]:
+def main_countries(doc: Doc, besides: Collection[int] = ()) -> list[tuple[str, float]]:
     """Return the countries of the text with their evidence, the strongest first.
 
     The evidence of a country is the sum of the weights of its places, those in headline and lead
     counting more, and of the outlet's home. A name for several countries is shared among them;
-    pseudo codes are left out.
+    pseudo codes are left out, and so are places that begin at the characters ``besides``.
     """
     evidence: dict[str, float] = defaultdict(float)
     home = doc._.context.home
@@ -78,7 +79,7 @@ def main_countries(doc: Doc) -> list[tuple[str, float]]:
     title_end = doc._.context.title_end
     named = [(attribution.start, attribution.end) for attribution in doc._.attributions]
     for place in doc._.places:
-        if place.country[0] in PSEUDO_COUNTRIES:
+        if place.country[0] in PSEUDO_COUNTRIES or place.start in besides:
             continue
         weight = place.weight / len(place.country)
         if place.start < title_end:

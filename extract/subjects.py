@@ -68,6 +68,8 @@ class Subjects:
 
     def _svo(self, verb: int) -> tuple[int, int] | None:
         table, names, lower = self.words, self.names, self.tokens.lower
+        if self.tokens.words[verb - 1].endswith(("'s", "’s")):
+            return None  # "the state's confirmed cases"
         end = verb
         while end > self.first and (
             lower[end - 1] in table.skipped
@@ -78,8 +80,6 @@ class Subjects:
         if end == self.first:
             return self._inverted(verb + 1, self.last)
         before = self.tokens.words[end - 1]
-        if before.endswith(("'s", "’s")):
-            return None  # "the state's confirmed cases"
         if lower[end - 1] in table.pronouns | table.first_persons:
             return end - 1, end
         if before == ",":

@@ -37,7 +37,7 @@ def _attributive(words: list[str], index: int, table: DateWords) -> bool:
     return (
         words[index].endswith(table.past_endings)
         and bool(table.copulas)
-        and table.copulas.isdisjoint(words[max(index - 3, 0) : index])
+        and table.copulas.isdisjoint(words[max(index - 1, 0) : index])
     )
 
 

@@ -109,7 +109,8 @@ class Geography:
         self.lexicon = lexicon(doc._.context.language)
         self.words = words.table(doc._.context.language, "lists", ListWords)
         self.home: str | None = doc._.context.home
-        self.main = main_countries(doc)
+        besides = {p.start for p in doc._.places if grid.token(p.start) in excluding}
+        self.main = main_countries(doc, besides)
         self.by_sentence: dict[int, list[_Spot]] = {}
         named = [(a.start, a.end) for a in doc._.attributions]
         events = [time for time in doc._.dates if time.rule.endswith(".event")]

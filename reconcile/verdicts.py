@@ -97,9 +97,14 @@ class Record:
         deciding: list[Reading] = []
         if state is not None:
             verdict, deciding = _judge(cited, state)
-        if verdict in ("unknown", "overstated", "understated"):
+        loosely = verdict == "supported" and all(
+            reading.number.low > cited.number.high * NEARLY for reading in deciding
+        )
+        if loosely or verdict in ("unknown", "overstated", "understated"):
             strayed = _strayed(cited, states)
-            if strayed is not None:
+            # "More than 900,000" is true of 1.2 million, but not what anybody says of this country
+            # where it is just the number of another one.
+            if strayed is not None and (not loosely or strayed[0] == "wrong_country"):
                 verdict, state, deciding = strayed
         if state is None or verdict == "unknown":
             return Verdict(claim, "unknown", None, (), explain("unknown", claim, [], language))
@@ -263,7 +268,7 @@ def _strayed(
             for r in state.members
             if not r.denied
             and r.id not in state.known.misprints
-            and compare(cited.number, r.number) == "same"
+            and _same_number(cited.number, r.number)
             and cited.expected == r.expected
             and cited.group == r.group
             and (_reversed(cited, r) or (_telling(cited) and _telling(r)))
@@ -278,6 +283,11 @@ def _strayed(
         return None
     here, _, state, deciding = min(found, key=lambda row: (row[0], row[1]))
     return ("wrong_period" if here else "wrong_country"), state, deciding
+
+
+def _same_number(cited: Stated, known: Stated) -> bool:
+    """Tell whether two numbers are one, whatever their hedges: "more than 80,000" and 80,000."""
+    return compare(cited, known) == "same" or (cited.low, cited.high) == (known.low, known.high)
 
 
 def _telling(reading: Reading) -> bool:

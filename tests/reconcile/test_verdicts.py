@@ -27,6 +27,7 @@ RECORD = Record(
         report(id="hurt-watch", kind="injured", value=150, source="Andes Watch"),
         report(id="to-bolivia", **MOVE, country=["BOL"], value=110000, source="UNHCR"),
         report(id="to-chile", **MOVE, country=["CHL"], value=80000, source="UNHCR"),
+        report(id="to-pry", **MOVE, country=["PRY"], value=84300, source="UNHCR"),
         report(id="year-2029", **YEAR, date="2029", value=7485),
         report(id="year-2030", **YEAR, date="2030", value=8300),
         report(id="denial", kind="detained", value=700, source="Sergej Antonow", modality="denied"),
@@ -49,6 +50,10 @@ CASES: list[tuple[dict[str, Any], str, tuple[str, ...]]] = [
     ({**MOVE, "country": ["BOL"], "value": 110000}, "supported", ("to-bolivia",)),
     ({**MOVE, "country": ["CHL"], "value": 110000}, "wrong_country", ("to-bolivia",)),
     ({**MOVE, "country": ["ECU"], "value": 110000}, "wrong_country", ("to-bolivia",)),
+    # true of Bolivia, but the number of Chile
+    # true of Bolivia, but the number of Paraguay
+    ({**MOVE, "country": ["BOL"], "value": 84300, "bound": "min"}, "wrong_country", ("to-pry",)),
+    ({**MOVE, "country": ["BOL"], "value": 91000, "bound": "min"}, "supported", ("to-bolivia",)),
     (
         {**MOVE, "country": ["PER"], "origin": ["CHL"], "value": 80000},
         "wrong_country",
