@@ -28,7 +28,11 @@ Outcome = Literal["new", "changed", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What is known of a feed or sitemap; ``changed`` and ``due`` are None before an answer."""
+    """What is known of a feed or sitemap; ``changed`` and ``due`` are None before an answer.
+
+    ``interval`` is the time from one look to the next by how often something was new, ``ttl``
+    the time for which it asks to be left alone itself; both in whole seconds.
+    """
 
     url: str
     source: str
@@ -38,6 +42,8 @@ class FeedState:
     checked: dt.datetime | None
     changed: dt.datetime | None
     due: dt.datetime | None
+    interval: dt.timedelta | None = None
+    ttl: dt.timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,13 @@ def feed_state(db: Database, url: str) -> FeedState | None:
     """Return what is known of the feed or sitemap at ``url``; None if it was never asked."""
     for row in db.query("SELECT * FROM feeds WHERE url = ?", [url]):
         times = {key: row[key] and moment(row[key]) for key in ("checked", "changed", "due")}
-        return FeedState(**(row | times))
+        lengths = {key: _length(row[key]) for key in ("interval", "ttl")}
+        return FeedState(**(row | times | lengths))
     return None
+
+
+def _length(seconds: int | None) -> dt.timedelta | None:
+    return None if seconds is None else dt.timedelta(seconds=seconds)
 
 
 def save_feed(db: Database, state: FeedState) -> None:
@@ -121,9 +132,15 @@ def save_feed(db: Database, state: FeedState) -> None:
         "checked": _written(state.checked),
         "changed": _written(state.changed),
         "due": _written(state.due),
+        "interval": _seconds(state.interval),
+        "ttl": _seconds(state.ttl),
     }
     with transaction(db):
         upsert(db, "feeds", [row], ["url"])
+
+
+def _seconds(length: dt.timedelta | None) -> int | None:
+    return None if length is None else round(length.total_seconds())
 
 
 def page_state(db: Database, url: str) -> PageState | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -27,14 +28,17 @@ def record(db: Database, failure: Failure) -> None:
         "error": one_line(failure.error),
         "version": failure.version,
         "happened": timestamp(failure.happened),
+        "source": failure.source,
+        "due": failure.due and timestamp(failure.due),
     }
     with transaction(db):
         db.execute(
-            'INSERT INTO failures (stage, "key", error, version, happened) '
-            "VALUES (:stage, :key, :error, :version, :happened) "
+            'INSERT INTO failures (stage, "key", error, version, happened, source, due) '
+            "VALUES (:stage, :key, :error, :version, :happened, :source, :due) "
             'ON CONFLICT (stage, "key", error) DO UPDATE SET '
             "version = excluded.version, times = times + 1, "
-            "happened = max(happened, excluded.happened)",
+            "happened = max(happened, excluded.happened), "
+            "source = excluded.source, due = excluded.due",
             row,
         )
         if failure.stage == "extract":
@@ -59,15 +63,42 @@ def failures(db: Database, stage: str | None = None) -> Iterator[tuple[Failure, 
         "SELECT * FROM failures WHERE :stage IN (stage, '') ORDER BY happened DESC, \"key\", error"
     )
     for row in db.query(sql, {"stage": stage or ""}):
-        happened = moment(row["happened"])
-        failure = Failure(row["stage"], row["key"], row["error"], row["version"], happened)
-        yield failure, row["times"]
+        times = row.pop("times")
+        happened, due = moment(row.pop("happened")), row.pop("due")
+        yield Failure(**row, happened=happened, due=due and moment(due)), times
 
 
-def last_failure(db: Database, stage: str, key: str) -> tuple[dt.datetime, int] | None:
-    """Return when ``key`` last failed at ``stage`` and how often in all; None if it works."""
+@dataclass(frozen=True, slots=True)
+class LastFailure:
+    """When something last failed, how often in all, and when it is tried again by itself."""
+
+    happened: dt.datetime
+    times: int
+    due: dt.datetime | None
+
+
+def last_failure(db: Database, stage: str, key: str) -> LastFailure | None:
+    """Return how ``key`` failed at ``stage``; None if it works."""
+    # SQLite takes the other columns from the row of the max (sqlite.org/lang_select.html, 2.5).
     found = db.execute(
-        'SELECT max(happened), sum(times) FROM failures WHERE stage = ? AND "key" = ?',
+        'SELECT max(happened), sum(times), due FROM failures WHERE stage = ? AND "key" = ?',
         [stage, key],
     ).fetchone()
-    return None if found[0] is None else (moment(found[0]), found[1])
+    if found[0] is None:
+        return None
+    return LastFailure(moment(found[0]), found[1], found[2] and moment(found[2]))
+
+
+def pages_to_retry(db: Database, source: str, by: dt.datetime | None) -> list[str]:
+    """Return the URLs of the source's pages that failed and are tried again ``by`` then.
+
+    Longest due first; with None all that will ever be. What lists pages is none of them.
+    """
+    sql = (
+        'SELECT "key", due, max(happened) FROM failures '
+        "WHERE stage = 'crawl' AND source = :source AND \"key\" GLOB 'http*://*' "
+        'AND "key" NOT IN (SELECT url FROM feeds) '
+        'GROUP BY "key" HAVING due <= :by OR (:by IS NULL AND due IS NOT NULL) '
+        'ORDER BY due, "key"'
+    )
+    return [row[0] for row in db.execute(sql, {"source": source, "by": by and timestamp(by)})]

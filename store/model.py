@@ -279,10 +279,15 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that did not work: at which stage, on what (``key``: a URL or an id), and why."""
+    """One thing that did not work: at which stage, on what (``key``: a URL, host or id), and why.
+
+    ``source`` is the source that it belongs to, ``due`` when it is tried again by itself.
+    """
 
     stage: str
     key: str
     error: str
     version: str
     happened: dt.datetime
+    source: str | None = None
+    due: dt.datetime | None = None

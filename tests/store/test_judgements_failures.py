@@ -5,7 +5,15 @@ import pytest
 from build import NOON
 from sqlite_utils import Database
 
-from store.failures import failures, last_failure, record, resolve
+from store.documents import FeedState, save_feed, save_source
+from store.failures import (
+    LastFailure,
+    failures,
+    last_failure,
+    pages_to_retry,
+    record,
+    resolve,
+)
 from store.judgements import add_judgement, judgements
 from store.model import Failure, Judgement
 
@@ -31,7 +39,38 @@ def test_the_same_failure_counts_up_until_it_works(db: Database) -> None:
         record(db, failure)
     assert list(failures(db)) == [(later, 2), (other, 1)]
     assert list(failures(db, "extract")) == [(other, 1)]
-    assert last_failure(db, "crawl", first.key) == (later.happened, 2)
+    assert last_failure(db, "crawl", first.key) == LastFailure(later.happened, 2, None)
     resolve(db, "crawl", first.key)
     assert last_failure(db, "crawl", first.key) is None
     assert list(failures(db)) == [(other, 1)]
+
+
+def test_when_it_is_tried_again_is_what_the_latest_cause_says(db: Database) -> None:
+    hour = dt.timedelta(hours=1)
+    early = Failure("crawl", "https://a.example/1", "timeout", "1", NOON, "a", NOON + hour)
+    late = Failure(
+        "crawl", "https://a.example/1", "HTTP 404", "1", NOON + hour, "a", NOON + 9 * hour
+    )
+    for failure in (late, early):
+        record(db, failure)
+    assert list(failures(db)) == [(late, 1), (early, 1)]
+    assert last_failure(db, "crawl", early.key) == LastFailure(late.happened, 2, late.due)
+
+
+def test_pages_to_retry_are_neither_feeds_nor_hosts_nor_given_up(db: Database) -> None:
+    save_source(db, "a")
+    feed = "https://a.example/rss"
+    save_feed(db, FeedState(feed, "a", "feed", None, None, NOON, None, None))
+    for key, source, hours in (
+        ("https://a.example/2", "a", 2),
+        ("https://a.example/1", "a", 1),
+        ("https://a.example/3", "a", None),
+        ("https://b.example/1", "b", 1),
+        (feed, "a", 1),
+        ("a.example", "a", 1),
+    ):
+        due = None if hours is None else NOON + dt.timedelta(hours=hours)
+        record(db, Failure("crawl", key, "HTTP 503", "1", NOON, source, due))
+    assert pages_to_retry(db, "a", NOON) == []
+    assert pages_to_retry(db, "a", NOON + dt.timedelta(hours=1)) == ["https://a.example/1"]
+    assert pages_to_retry(db, "a", None) == ["https://a.example/1", "https://a.example/2"]

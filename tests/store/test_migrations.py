@@ -1,5 +1,6 @@
 """A database that an earlier version made opens, keeps its rows and says what is new."""
 
+import dataclasses
 import datetime as dt
 import sqlite3
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from store import database
-from store.database import comments, open_database
+from store.database import comments, open_database, timestamp
 from store.documents import FeedState, feed_state, save_feed, save_source
+from store.failures import failures, record
+from store.model import Failure
 
 MOMENT = dt.datetime(2024, 5, 6, tzinfo=dt.UTC)
 STATE = FeedState("https://a.example/rss", "a", "feed", '"1"', None, MOMENT, MOMENT, None)
@@ -23,7 +26,10 @@ def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         patch.setattr(database, "_scripts", lambda: {"0001_ground": scripts["0001_ground"]})
         db = open_database(path)
         save_source(db, "a", "https://a.example/")
-        save_feed(db, STATE)
+        at = timestamp(MOMENT)
+        row = [STATE.url, "a", "feed", '"1"', None, at, at, None]
+        db.execute("INSERT INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        db.commit()
         db.close()
     return path
 
@@ -52,3 +58,26 @@ def test_migrating_gives_the_schema_of_a_new_database(before: Path, tmp_path: Pa
     assert list(migrated.execute(schema)) == list(new.execute(schema))
     migrated.close()
     new.close()
+
+
+def test_failures_of_before_are_kept_and_may_be_tried_again(before: Path) -> None:
+    with sqlite3.connect(before) as conn:
+        conn.execute(
+            "INSERT INTO failures VALUES ('crawl', 'https://a.example/1', 'HTTP 404', '1', "
+            "'2024-05-06T00:00:00.000Z', 2)"
+        )
+    conn.close()
+    db = open_database(before)
+    old = Failure("crawl", "https://a.example/1", "HTTP 404", "1", MOMENT)
+    assert list(failures(db)) == [(old, 2)]
+    hour = dt.timedelta(hours=1)
+    new = dataclasses.replace(old, source="a", due=MOMENT + hour, happened=MOMENT + hour)
+    record(db, new)
+    assert list(failures(db)) == [(new, 3)]
+    state = dataclasses.replace(STATE, due=MOMENT + hour, interval=hour, ttl=hour / 2)
+    save_feed(db, state)
+    assert feed_state(db, STATE.url) == state
+    assert {"interval", "ttl"} <= comments(db)["feeds"].keys()
+    assert {"source", "due"} <= comments(db)["failures"].keys()
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    db.close()
