@@ -1,9 +1,9 @@
 """One crawl in a process of its own: an order on standard input, events on standard output.
 
-The order is a JSON object with ``sources``, and either ``database`` (gather what is new) or
-``addresses`` and ``folder`` (ask only these, as requests of the first source, and put the bodies
-there). Every event is a JSON object on a line of its own; ``stopped`` says why nothing can be
-kept any more.
+The order is a JSON object with ``sources``, and either ``database`` (gather what is new; with
+``due_by``, a time, only from what is due by then) or ``addresses`` and ``folder`` (ask only
+these, as requests of the first source, and put the bodies there). Every event is a JSON object
+on a line of its own; ``stopped`` says why nothing can be kept any more.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def main() -> int:
     settings.setmodule("crawler.settings", priority="project")
     if "database" in order:
         settings.set("HEADCOUNT_DATABASE", order["database"], priority="cmdline")
+        settings.set("HEADCOUNT_DUE_BY", order.get("due_by", ""), priority="cmdline")
     private = {host for s in sources if s.allow_private for host in s.hosts()}
     settings.set(PRIVATE_HOSTS, sorted(private), priority="cmdline")
     slots = {host: {"delay": s.delay, "concurrency": 1} for s in sources for host in s.hosts()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 
 from scrapy.http import Response
@@ -17,6 +19,8 @@ KEPT_TYPES = (
     "text/markdown",
 )
 """Media types of pages and reports that are kept."""
+
+MAX_AGE = re.compile(r'(?:^|[,\s])max-age\s{0,9}=\s{0,9}"?(\d{1,9})\b', re.IGNORECASE)
 
 ENCODING_HEADERS = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
 """Headers about the bytes on the wire; a body is kept decoded."""
@@ -40,6 +44,12 @@ def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """Return the headers that ask for a page only if it changed (RFC 9110, 13.1)."""
     known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in known.items() if value}
+
+
+def max_age(response: Response) -> dt.timedelta | None:
+    """Return for how long an answer says that it stays as it is (RFC 9111, 5.2.2.1)."""
+    said = MAX_AGE.search(header(response, "Cache-Control") or "")
+    return dt.timedelta(seconds=int(said[1])) if said else None
 
 
 def header(response: Response, name: str) -> str | None:

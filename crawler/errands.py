@@ -17,12 +17,14 @@ class Errand:
 
     ``finish`` is called once when nothing is open any more, with whether anything was lost.
     ``depth`` counts the errands above it; ``below`` those below, of an errand with none above.
+    ``news`` tells whether it, or one below, listed something new.
     """
 
     finish: Callable[[bool], None]
     parent: Errand | None = None
     depth: int = 0
     lost: bool = False
+    news: bool = False
     below: int = 0
     _open: int = field(default=1)
 
@@ -42,4 +44,5 @@ class Errand:
         if self._open == 0:
             self.finish(self.lost)
             if self.parent is not None:
+                self.parent.news |= self.news
                 self.parent.done(lost=self.lost)

@@ -22,6 +22,15 @@ MOST_BYTES = 10 * 1024 * 1024
 JSON_FEED = "https://jsonfeed.org/version/1"
 """How the ``version`` of a JSON Feed begins (jsonfeed.org/version/1.1)."""
 
+PERIODS = {
+    "hourly": dt.timedelta(hours=1),
+    "daily": dt.timedelta(days=1),
+    "weekly": dt.timedelta(weeks=1),
+    "monthly": dt.timedelta(days=30),
+    "yearly": dt.timedelta(days=365),
+}
+"""Values of ``sy:updatePeriod`` (RDF Site Summary 1.0 Modules: Syndication)."""
+
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "application/pdf")
 """Media types of an entry's alternate links that are pages or reports, the best first."""
 
@@ -36,18 +45,35 @@ def read_feed(body: bytes) -> Listing:
         raise ListingError("is empty")
     if len(body) > MOST_BYTES:
         raise ListingError(f"is larger than {MOST_BYTES} bytes")
-    entries = _json_entries(body) if start.startswith(b"{") else _xml_entries(body)
-    pages, left_out = bounded(entries, MOST_ENTRIES, "entries")
-    return Listing(pages=pages, left_out=left_out)
-
-
-def _xml_entries(body: bytes) -> Iterator[Entry]:
+    if start.startswith(b"{"):
+        pages, left_out = bounded(_json_entries(body), MOST_ENTRIES, "entries")
+        return Listing(pages=pages, left_out=left_out)
     parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version:
         raise ListingError("is neither RSS nor Atom nor JSON Feed")
     if parsed.bozo and not parsed.entries:
         raise ListingError("is broken XML")
-    for item in parsed.entries:
+    pages, left_out = bounded(_xml_entries(parsed.entries), MOST_ENTRIES, "entries")
+    return Listing(pages=pages, left_out=left_out, ttl=_ttl(parsed.feed))
+
+
+def _ttl(channel: feedparser.FeedParserDict) -> dt.timedelta | None:
+    """Return for how long a feed asks to be left alone: the longest that it says."""
+    asked = []
+    if minutes := _whole(channel.get("ttl")):
+        asked.append(dt.timedelta(minutes=minutes))
+    if period := PERIODS.get(str(channel.get("sy_updateperiod", "")).strip().lower()):
+        asked.append(period / (_whole(channel.get("sy_updatefrequency")) or 1))
+    return max(asked, default=None)
+
+
+def _whole(text: object) -> int | None:
+    written = str(text).strip()
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 8 else None
+
+
+def _xml_entries(items: Iterable[feedparser.FeedParserDict]) -> Iterator[Entry]:
+    for item in items:
         page = _alternate(item.get("links", ())) or _address(item.get("id"))
         if page:
             yield Entry(page, _updated(item))

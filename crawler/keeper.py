@@ -26,7 +26,7 @@ from store.documents import (
     save_feed,
     save_source,
 )
-from store.failures import one_line
+from store.failures import LastFailure, one_line
 from store.model import Failure
 
 VERSION = "1"
@@ -84,6 +84,11 @@ class Keeper:
         with self._watched():
             return due_pages(self._db, source.name, now)
 
+    def pages_to_retry(self, source: Source, by: dt.datetime | None) -> list[str]:
+        """Return the URLs of the source's pages that failed and are tried again ``by`` then."""
+        with self._watched():
+            return failures.pages_to_retry(self._db, source.name, by)
+
     def feed_state(self, url: str) -> FeedState | None:
         """Return what is known of a feed or sitemap."""
         with self._watched():
@@ -109,13 +114,23 @@ class Keeper:
         with self._watched():
             record_unchanged(self._db, url, now, due)
 
-    def failed(self, url: str, cause: str) -> None:
-        """Note what could not be had, and why."""
+    def failure(self, key: str) -> LastFailure | None:
+        """Return how a URL or host failed; None if it works."""
+        with self._watched():
+            return failures.last_failure(self._db, "crawl", key)
+
+    def times(self, key: str) -> int:
+        """Return how often a URL or host that fails now has failed in a row."""
+        failed = self.failure(key)
+        return 1 + (failed.times if failed is not None else 0)
+
+    def failed(self, source: str | None, key: str, cause: str, due: dt.datetime | None) -> None:
+        """Note that a URL or host of a source could not be had, why, and when to try again."""
         with self._watched():
             now = dt.datetime.now(dt.UTC)
-            failures.record(self._db, Failure("crawl", url, cause, VERSION, now))
+            failures.record(self._db, Failure("crawl", key, cause, VERSION, now, source, due))
 
-    def mended(self, url: str) -> None:
-        """Forget the failures of what now answered."""
+    def mended(self, key: str) -> None:
+        """Forget the failures of a URL or host that now answered."""
         with self._watched():
-            failures.resolve(self._db, "crawl", url)
+            failures.resolve(self._db, "crawl", key)

@@ -40,13 +40,15 @@ class Listing:
     """What an entrance lists: pages, and listings of the same kind (sitemaps, folders below).
 
     ``following`` is the address of the part of this listing that comes next, ``left_out`` says
-    in words what was not taken because it is beyond a limit.
+    in words what was not taken because it is beyond a limit. ``ttl`` is the time for which the
+    listing itself asks not to be looked at again.
     """
 
     pages: tuple[Entry, ...] = ()
     listings: tuple[Entry, ...] = ()
     following: str | None = None
     left_out: str | None = None
+    ttl: dt.timedelta | None = None
 
 
 def bounded(items: Iterable[Item], most: int, what: str) -> tuple[tuple[Item, ...], str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -47,14 +48,20 @@ def crawl(
     database: Path,
     sources: Sequence[Source],
     *,
+    due_by: dt.datetime | None = None,
     progress: Callable[[Event], None] | None = None,
 ) -> CrawlSummary:
     """Gather what is new from ``sources`` into ``database``; returns what happened.
 
-    Can be called again and again in one process. ``progress`` is told of each page as it
-    happens. Raises :class:`CrawlError`.
+    With ``due_by`` only feeds are asked, and pages that failed, that are due by then. Can be
+    called again and again in one process. ``progress`` is told of each page as it happens.
+    Raises :class:`CrawlError`.
     """
-    order = {"database": str(database), "sources": [asdict(source) for source in sources]}
+    order: dict[str, Any] = {
+        "database": str(database),
+        "sources": [asdict(source) for source in sources],
+        "due_by": due_by.isoformat() if due_by else "",
+    }
     summary = CrawlSummary()
     with closing(events(order)) as told:
         for event in (Event(**table) for table in told):

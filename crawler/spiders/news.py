@@ -18,13 +18,24 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from crawler.answers import conditions, header, header_lines, refusal
+from crawler.answers import conditions, header, header_lines, max_age, refusal
 from crawler.causes import cause_of
-from crawler.due import due_after, is_due
+from crawler.due import (
+    SHORTEST_INTERVAL,
+    due_after,
+    feed_is_due,
+    is_due,
+    is_news,
+    retry_feed_after,
+    retry_page_after,
+    scheduled,
+    ttl_of,
+)
 from crawler.entrances import MOST_LISTINGS, MOST_PARTS, read_entrance
 from crawler.errands import Errand
 from crawler.keeper import Keeper
 from crawler.listings import Listing, ListingError
+from crawler.politeness import HostWaitsError
 from crawler.sources import Source, load_source, load_sources
 from crawler.urls import normalised
 from store.documents import FeedKind, FeedState, Fetch
@@ -65,6 +76,7 @@ class NewsSpider(Spider):
         self.listed: set[str] = set()
         # Requests hold plain data, so that a queue on disk or in Redis can keep them.
         self.errands: dict[str, Errand] = {}
+        self.news: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -74,21 +86,26 @@ class NewsSpider(Spider):
         spider.keeper = Keeper(database, spider.give_up)
         most = crawler.settings.getint("HEADCOUNT_MOST_PAGES")
         spider.pages_left = {source.name: most for source in spider.sources}
+        due_by = crawler.settings.get("HEADCOUNT_DUE_BY")
+        spider.due_by = dt.datetime.fromisoformat(due_by) if due_by else None
         return spider
 
     keeper: Keeper
     pages_left: dict[str, int]
+    due_by: dt.datetime | None
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield a request for every entrance, and for every page that is due."""
-        now = dt.datetime.now(dt.UTC)
+        """Yield a request for every entrance and every page that is due."""
         for source in self.sources:
             self.keeper.add_source(source)
             for kind, url in source.entrances():
                 request = self._listing(source, kind, url, None)
                 if request is not None:
                     yield request
-            for url in self.keeper.due_pages(source, now)[: self.pages_left[source.name]]:
+            due = self.keeper.due_pages(source, self.due_by or dt.datetime.now(dt.UTC))
+            for url in (*due, *self.keeper.pages_to_retry(source, self.due_by)):
+                if not self.pages_left[source.name]:
+                    break
                 request = self._page(source, url, None, None)
                 if request is not None:
                     yield request
@@ -107,12 +124,17 @@ class NewsSpider(Spider):
     # ---- entrances -----------------------------------------------------------------------------
 
     def _listing(
-        self, source: Source, kind: FeedKind, url: str, parent: Errand | None
+        self,
+        source: Source,
+        kind: FeedKind,
+        url: str,
+        parent: Errand | None,
+        updated: dt.datetime | None = None,
     ) -> Request | None:
-        if url in self.listed:
+        known = None if url in self.listed else self.keeper.feed_state(url)
+        if url in self.listed or not feed_is_due(known, self.due_by, updated):
             return None
         self.listed.add(url)
-        known = self.keeper.feed_state(url)
         state = known or FeedState(url, source.name, kind, None, None, None, None, None)
         depth = parent.depth + 1 if parent else 0
         self.errands[url] = Errand(lambda lost: None, parent, depth)
@@ -158,25 +180,26 @@ class NewsSpider(Spider):
         """
         now = dt.datetime.now(dt.UTC)
         state, errand = replace(state, checked=now), self._errand(state)
-        self.keeper.mended(state.url)
         if response.status == 304:
+            self.keeper.mended(state.url)
             self._finish(errand, state, state)
             return
         try:
             listing = read_entrance(state.kind, response, source, errand.depth)
         except PARSER_ERRORS as error:
             told = str(error) if isinstance(error, ListingError) else f"cannot be read: {error!r}"
-            self._failed(source, state.url, told)
-            self._finish(errand, state, state)
+            self._lost_listing(source, state, told)
             return
-        fresh = replace(state, etag=None, last_modified=None, changed=now)
+        self.keeper.mended(state.url)
+        ttl = ttl_of(listing.ttl, max_age(response))
+        fresh = replace(state, etag=None, last_modified=None, changed=now, ttl=ttl)
         if listing.left_out:
             self._failed(source, state.url, listing.left_out)
         elif not listing.listings and listing.following is None and part == 1:
             # An index may stay as it is while the sitemaps below it change: it keeps no validators.
             etag, modified = header(response, "ETag"), header(response, "Last-Modified")
             fresh = replace(fresh, etag=etag, last_modified=modified)
-        errand.finish = lambda lost: self.keeper.save_feed(state if lost else fresh)
+        errand.finish = self._keeping(errand, fresh, state)
         yield from self._follow(source, state, listing, response.url, errand)
         if listing.following is not None and part >= MOST_PARTS:
             self._failed(source, state.url, f"has more than {MOST_PARTS} parts; no more were asked")
@@ -195,7 +218,7 @@ class NewsSpider(Spider):
                 self._failed(source, state.url, words)
                 break
             url = normalised(entry.url, base)
-            request = url and self._listing(source, state.kind, url, errand)
+            request = url and self._listing(source, state.kind, url, errand, entry.updated)
             if request:
                 yield request
         strange = []
@@ -217,18 +240,44 @@ class NewsSpider(Spider):
             self._failed(source, state.url, f"lists addresses that are not followed: {words}")
 
     def _finish(self, errand: Errand, kept: FeedState, lost: FeedState) -> None:
-        errand.finish = lambda was_lost: self.keeper.save_feed(lost if was_lost else kept)
+        errand.finish = self._keeping(errand, kept, lost)
         errand.done()
+
+    def _keeping(self, errand: Errand, kept: FeedState, lost: FeedState) -> Callable[[bool], None]:
+        """Return what keeps the state of an entrance that answered, with when it is asked again.
+
+        Where something of it was lost, the next run asks all of it soon.
+        """
+
+        def keep(was_lost: bool) -> None:
+            now = dt.datetime.now(dt.UTC)
+            soon = replace(lost, due=now + SHORTEST_INTERVAL)
+            self.keeper.save_feed(soon if was_lost else scheduled(kept, now, news=errand.news))
+
+        return keep
 
     def fail_listing(self, failure: Failure) -> None:
         """Note an entrance that could not be had."""
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         cause, temporary = cause_of(failure)
+        until = failure.value.until if isinstance(failure.value, HostWaitsError) else None
         state = replace(kwargs["state"], checked=dt.datetime.now(dt.UTC))
-        self._failed(kwargs["source"], state.url, cause)
+        self._lost_listing(kwargs["source"], state, cause, until, lost=temporary)
+
+    def _lost_listing(
+        self,
+        source: Source,
+        state: FeedState,
+        cause: str,
+        until: dt.datetime | None = None,
+        *,
+        lost: bool = False,
+    ) -> None:
+        due = until or retry_feed_after(dt.datetime.now(dt.UTC), self.keeper.times(state.url))
+        self._failed(source, state.url, cause, due)
         errand = self._errand(state)
-        errand.finish = lambda lost: self.keeper.save_feed(state)
-        errand.done(lost=temporary)
+        errand.finish = lambda lost: self.keeper.save_feed(replace(state, due=due))
+        errand.done(lost=lost)
 
     # ---- pages ---------------------------------------------------------------------------------
 
@@ -240,16 +289,23 @@ class NewsSpider(Spider):
             return None
         if url in self.asked:
             waiting = self.asked[url]
+            if errand is not None:
+                errand.news |= url in self.news
             if errand is not None and waiting:
                 errand.add()
                 waiting.append(errand)
             return None
-        state = self.keeper.page_state(url)
-        if not is_due(state, dt.datetime.now(dt.UTC), updated):
+        state, failed = self.keeper.page_state(url), self.keeper.failure(url)
+        news = is_news(state, failed, updated)
+        now = self.due_by or dt.datetime.now(dt.UTC)
+        if not news and not is_due(state, failed, now, self.due_by):
             return None
         self.pages_left[source.name] -= 1
         self.asked[url] = []
+        if news:
+            self.news.add(url)
         if errand is not None:
+            errand.news |= news
             errand.add()
             self.asked[url].append(errand)
         snapshot = state.snapshot if state else None
@@ -268,26 +324,38 @@ class NewsSpider(Spider):
         now = dt.datetime.now(dt.UTC)
         state = self.keeper.page_state(url)
         due = due_after(now, state.document.first_seen if state else now)
-        self.keeper.mended(url)
         if response.status == 304 and state is not None:
+            self.keeper.mended(url)
             self.keeper.unchanged(url, now, due)
             self._happened(source, "unchanged", url)
         else:
             cause = refusal(header(response, "Content-Type") or "", response.body)
             if cause is None:
+                self.keeper.mended(url)
                 # It has arrived when it is kept, not before.
                 lines = tuple(header_lines(response))
                 yield Fetch(url, source.name, now, response.status, lines, response.body, due)
                 return
-            self._failed(source, url, cause)
+            self._failed(source, url, cause, self._retry(url, for_good=True))
         self._arrived(url, lost=False)
 
     def fail_page(self, failure: Failure) -> None:
         """Note a page that could not be had."""
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        source, url = kwargs["source"], kwargs["url"]
+        if isinstance(failure.value, HostWaitsError):
+            # The page did not fail; what lists it is asked for it again.
+            self._happened(source, "failed", url)
+            self._arrived(url, lost=True)
+            return
         cause, temporary = cause_of(failure)
-        self._failed(kwargs["source"], kwargs["url"], cause)
-        self._arrived(kwargs["url"], lost=temporary)
+        # From now on the row in failures says when the page is tried again.
+        self._failed(source, url, cause, self._retry(url, for_good=not temporary))
+        self._arrived(url, lost=False)
+
+    def _retry(self, url: str, *, for_good: bool) -> dt.datetime | None:
+        now = dt.datetime.now(dt.UTC)
+        return retry_page_after(now, self.keeper.times(url), for_good=for_good)
 
     def _arrived(self, url: str, *, lost: bool) -> None:
         errands, self.asked[url] = self.asked.get(url, []), []
@@ -301,8 +369,8 @@ class NewsSpider(Spider):
         self._happened(fetch.source, outcome, fetch.url)
         self._arrived(fetch.url, lost=False)
 
-    def _failed(self, source: Source, url: str, cause: str) -> None:
-        self.keeper.failed(url, cause)
+    def _failed(self, source: Source, url: str, cause: str, due: dt.datetime | None = None) -> None:
+        self.keeper.failed(source.name, url, cause, due)
         self._happened(source, "failed", url)
 
     def _happened(self, source: Source | str, outcome: str, url: str) -> None:

@@ -471,8 +471,9 @@ ROBOTS = [
     ),
     Case(
         "robots.txt that is silent",
-        {PAGE: STORED},
-        {"/robots.txt": silent(), PAGE: http(article())},
+        {"/feed.xml": "no answer in time"},
+        {"/robots.txt": silent()},
+        good=(),
     ),
     Case(
         "robots.txt that redirects in a circle",
