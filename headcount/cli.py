@@ -10,11 +10,12 @@ import click
 from headcount.checking import check
 from headcount.comparing import reconcile
 from headcount.demo import demo
-from headcount.gathering import add, crawl, watch
+from headcount.gathering import add, crawl
 from headcount.reading import explain, extract
 from headcount.revising import revisions
 from headcount.showing import export, serve, stats
 from headcount.sourcing import sources
+from headcount.watching import watch
 
 VERBS = (
     demo,

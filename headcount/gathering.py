@@ -1,11 +1,8 @@
-"""The verbs that gather: ``crawl``, ``add`` and ``watch``."""
+"""The verbs that gather: ``crawl`` and ``add``."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import sqlite3
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,22 +28,44 @@ sources_option = click.option(
 
 @click.command(short_help="Gather what is new from the sources.")
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--now", is_flag=True, help="Ask what is not due yet, too.")
 @sources_option
 @database_option
-def crawl(names: Sequence[str], folder: Path, db: Path) -> None:
+def crawl(names: Sequence[str], now: bool, folder: Path, db: Path) -> None:
     """Ask the sources for what is new and keep it; all of them, or the SOURCEs named.
 
     \b
     headcount crawl --sources sources --db headcount.db
+    headcount crawl --now --sources sources --db headcount.db
     headcount crawl unhcr --sources sources --db headcount.db
 
-    Feeds and pages that have not changed are not downloaded again; robots.txt is obeyed.
+    Of all sources those feeds are asked that are due: between every 5 minutes and once a day, by
+    how often they bring something new. Those of SOURCEs that are named, and all with --now, are
+    asked at once. What has not changed is not downloaded again; robots.txt, Crawl-delay and
+    Retry-After are obeyed. HEADCOUNT_CONTACT, an address or a mail address, tells every server
+    whom to write to.
     """
     from headcount.stages import crawl_sources
 
     asked = chosen(folder, names)
+    mind_contact(asked)
+    due_by = None if names or now else dt.datetime.now(dt.UTC)
     with opened(db) as database:
-        click.echo(crawl_sources(database, db, asked).summary())
+        gathered = crawl_sources(database, db, asked, due_by=due_by)
+    hint = " (--now asks them all the same)" if gathered.waiting else ""
+    click.echo(gathered.summary() + hint)
+
+
+def mind_contact(sources: Sequence[Source]) -> None:
+    """Say in one line where servers of others are to be asked without a contact."""
+    from crawler.settings import HEADCOUNT_CONTACT
+
+    if not HEADCOUNT_CONTACT and not all(source.allow_private for source in sources):
+        click.echo(
+            "no contact is given: set HEADCOUNT_CONTACT to an address or a mail address, so that "
+            "those who are asked know whom to write to",
+            err=True,
+        )
 
 
 def chosen(folder: Path, names: Sequence[str]) -> list[Source]:
@@ -79,56 +98,3 @@ def add(things: Sequence[str], db: Path) -> None:
     from headcount.intake import take_in
 
     click.echo(take_in(db, things).summary())
-
-
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-class Every(click.ParamType[dt.timedelta]):
-    """A length of time: ``90s``, ``15m``, ``2h`` or ``1d``."""
-
-    name = "duration"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.timedelta:
-        """Return ``value`` as a timedelta."""
-        if isinstance(value, dt.timedelta):
-            return value
-        match = re.fullmatch(r"([1-9]\d{0,4})([smhd])", str(value))
-        if match is None:
-            self.fail(f"expected a time such as 90s, 15m, 2h or 1d, found {value!r}", param, ctx)
-        return dt.timedelta(**{UNITS[match[2]]: int(match[1])})
-
-
-@click.command(short_help="Crawl, extract and reconcile, again and again.")
-@click.option("--every", type=Every(), default="15m", show_default=True, help="How often.")
-@sources_option
-@database_option
-def watch(every: dt.timedelta, folder: Path, db: Path) -> None:
-    """Keep the database up to date until stopped (Ctrl-C); a round that fails stops nothing.
-
-    \b
-    headcount watch --every 15m --sources sources --db headcount.db
-    """
-    while True:
-        began = time.monotonic()
-        try:
-            _round(folder, db)
-        except (click.ClickException, OSError, sqlite3.Error) as error:
-            click.echo(f"{_now()} this round failed: {error}", err=True)
-        time.sleep(max(0.0, every.total_seconds() - (time.monotonic() - began)))
-
-
-def _round(folder: Path, db: Path) -> None:
-    from headcount.stages import crawl_sources, extract_new, reconcile_all
-
-    asked = chosen(folder, ())
-    with opened(db) as database:
-        click.echo(f"{_now()} {crawl_sources(database, db, asked).summary()}")
-        click.echo(f"{_now()} {extract_new(database, db).summary()}")
-        click.echo(f"{_now()} {reconcile_all(database).summary()}")
-
-
-def _now() -> str:
-    return f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S}"

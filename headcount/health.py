@@ -138,7 +138,7 @@ def _failures(database: Database, sources: Iterable[Source]) -> dict[str, list[T
 
     sql = """
         SELECT coalesce(read.url, failures."key"), error, times, happened,
-            coalesce(feeds.source, asked.source, read.source)
+            coalesce(failures.source, feeds.source, asked.source, read.source)
         FROM failures
         LEFT JOIN feeds ON stage = 'crawl' AND feeds.url = failures."key"
         LEFT JOIN documents AS asked ON stage = 'crawl' AND asked.url = failures."key"

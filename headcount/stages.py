@@ -28,7 +28,7 @@ PLAIN = ("text/plain", "text/markdown")
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What one run of crawling came to."""
+    """What one run of crawling came to; ``waiting`` feeds are not due before ``next_due``."""
 
     sources: int
     new: int
@@ -36,31 +36,49 @@ class Gathered:
     failures: int
 
     def summary(self) -> str:
+    waiting: int = 0
+    next_due: dt.datetime | None = None
         """Say it in one line."""
         failed = f"; {self.failures:,} requests failed" if self.failures else ""
         return (
             f"crawled {self.sources:,} sources: {self.new:,} new pages, "
-            f"{self.changed:,} changed{failed}"
+        waiting = f"; {self.waiting:,} feeds are not due" if self.waiting else ""
+        if self.next_due is not None:
+            waiting += f" before {self.next_due:%Y-%m-%d %H:%M} UTC"
+            f"{self.changed:,} changed{failed}{waiting}"
         )
 
 
-def crawl_sources(database: Database, path: Path, sources: Sequence[Source]) -> Gathered:
+def crawl_sources(
+    database: Database,
+    path: Path,
+    sources: Sequence[Source],
+    *,
+    due_by: dt.datetime | None = None,
+) -> Gathered:
     """Gather what is new from the sources; ``path`` is where the database lies.
 
     Raises :class:`StageFailed` where the crawl ends before it is done.
     """
-    from crawler.run import CrawlError, crawl
-    from headcount.views import gathered_so_far
+    With ``due_by`` only what is due by then is asked; nothing is started where nothing is.
+    from crawler.run import CrawlError, CrawlSummary, crawl
+    from headcount.views import agenda
 
-    before = gathered_so_far(database)
-    try:
-        crawl(path, sources)
-    except CrawlError as error:
-        raise StageFailed(str(error)) from None
-    after = gathered_so_far(database)
-    new = after.documents - before.documents
-    changed = after.snapshots - before.snapshots - new
-    return Gathered(len(sources), new, changed, after.failures - before.failures)
+    due = agenda(database, sources, due_by) if due_by is not None else None
+    crawled = CrawlSummary()
+    if due is None or due.feeds or due.pages:
+        try:
+            crawled = crawl(path, sources, due_by=due_by)
+        except CrawlError as error:
+            raise StageFailed(str(error)) from None
+    return Gathered(
+        sources=len(sources),
+        new=crawled.of("new"),
+        changed=crawled.of("changed"),
+        failures=crawled.of("failed"),
+        waiting=due.waiting if due is not None else 0,
+        next_due=due.next_due if due is not None else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +137,7 @@ def extract_new(database: Database, path: Path) -> Extracted:
     return Extracted(articles, claims, failed, unrevised)
 
 
-def _settle(
-    database: Database, archive: Archive, document: Document, snapshot: Snapshot
-) -> None:
+def _settle(database: Database, archive: Archive, document: Document, snapshot: Snapshot) -> None:
     """Find out whether the page of a snapshot that was read is at another address too."""
     from crawler.canonical import canonical_of
     from crawler.urls import twins
@@ -188,7 +204,7 @@ class Compared:
 
 
 def compare_texts(database: Database) -> None:
-    """Find the copies among the texts: each new one meets only those that it shares a bucket with."""
+    """Find the copies among the texts; each new one meets only those in its buckets."""
     from reconcile.copies import METHOD, buckets_of, groups_of, is_copy
     from store.copies import copied_pairs, save_copies, save_sketch, sharing, unsketched
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from crawler.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +44,46 @@ class FoundFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class SoFar:
-    """How much was gathered until now; ``failures`` counts every failed request."""
+class Agenda:
+    """What is to be asked of some sources by a time.
 
-    documents: int
-    snapshots: int
-    failures: int
-
-
-def gathered_so_far(database: Database) -> SoFar:
-    """Return how much was gathered until now."""
-    sql = """
-        SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM snapshots),
-            (SELECT coalesce(sum(times), 0) FROM failures WHERE stage = 'crawl')
+    ``feeds`` (and sitemaps …) and ``pages`` are due by then, ``waiting`` feeds are not, the
+    first of which is ``next_due``.
     """
-    return SoFar(*database.execute(sql).fetchone())
+
+    feeds: int
+    pages: int
+    waiting: int
+    next_due: dt.datetime | None
+
+
+def agenda(database: Database, sources: Sequence[Source], by: dt.datetime) -> Agenda:
+    """Return what is due of the sources ``by`` then."""
+    from store.database import moment, timestamp
+
+    urls = {url for source in sources for _, url in source.entrances()}
+    names = json.dumps([source.name for source in sources])
+    later = database.execute(
+        "SELECT count(*), min(due) FROM feeds "
+        "WHERE url IN (SELECT value FROM json_each(?)) AND due > ?",
+        [json.dumps(sorted(urls)), timestamp(by)],
+    ).fetchone()
+    pages = database.execute(
+        """
+        SELECT (
+            SELECT count(*) FROM documents
+            WHERE source IN (SELECT value FROM json_each(:names)) AND due <= :by
+                AND url NOT IN (SELECT "key" FROM failures WHERE stage = 'crawl')
+        ) + (
+            SELECT count(*) FROM failures
+            WHERE stage = 'crawl' AND source IN (SELECT value FROM json_each(:names))
+                AND due <= :by AND "key" GLOB 'http*://*' AND "key" NOT IN (SELECT url FROM feeds)
+        )
+        """,
+        {"names": names, "by": timestamp(by)},
+    ).fetchone()[0]
+    waiting, first = later
+    return Agenda(len(urls) - waiting, pages, waiting, first and moment(first))
 
 
 def pages_of_sources(database: Database) -> dict[str, PagesOfSource]:
