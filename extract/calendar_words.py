@@ -168,10 +168,11 @@ Entry = tuple[str, Any, bool]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words and, by their first word, phrases."""
+    """Words and, by their first word, phrases; ``words`` are the first words of both."""
 
     single: dict[str, Entry]
     phrases: dict[str, list[tuple[tuple[str, ...], Entry]]]
+    words: frozenset[str]
 
 
 @cache
@@ -232,7 +233,8 @@ def lexicon(language: str) -> Lexicon:
             raise words.WordsError(f"{where}: unknown class")
         for word in members:
             add(word, class_name.upper())
-    return Lexicon(*_split(rows))
+    single, phrases = _split(rows)
+    return Lexicon(single, phrases, frozenset(single) | frozenset(phrases))
 
 
 def _split(
@@ -279,17 +281,20 @@ def _bare(word: str) -> str:
 def lex(text: str, language: str) -> Lexed:
     """Return the tokens of ``text`` with their classes; the cost grows with the text's length."""
     lexicon_ = lexicon(language)
-    entry_of, phrases = lexicon_.single.get, lexicon_.phrases
-    matches = list(_TOKEN.finditer(text))
-    tokens = [match.group() for match in matches]
+    known, entry_of, phrases = lexicon_.words, lexicon_.single.get, lexicon_.phrases
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    starts = [start for start, _ in spans]
+    ends = [end for _, end in spans]
+    tokens = [text[start:end] for start, end in spans]
     lower = [token.lower() for token in tokens]
-    starts = [match.start() for match in matches]
-    ends = [match.end() for match in matches]
     classes = [OTHER] * len(tokens)
     values: list[Any] = [None] * len(tokens)
     openings: list[int] = []
     for index, word in enumerate(lower):
-        if not word.isalpha() and ("'" in word or "’" in word):
+        if word.isalpha():
+            if word not in known:  # most words say nothing about time
+                continue
+        elif "'" in word or "’" in word:
             word = lower[index] = _bare(word) or word
         if word in phrases:
             openings.append(index)

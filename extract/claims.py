@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -43,6 +44,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 PARALLEL_REACH = 14
 """Most tokens between two numbers of which the second leaves out what it counts."""
+
+BRACKET = 4
+"""Most tokens from a bracket to the number in it ("(je rund 80.000)")."""
 
 LATER_NOUN = 5
 """Most tokens between two numbers of which only the second has the noun of both."""
@@ -85,7 +89,7 @@ def claims(doc: Doc) -> Doc:
     readings = with_directions(reader.readings)
     readings = with_headlines(readings, doc._.context.title_end)
     readings, decisions = on_topic(readings, reader.decisions, len(reader.grid.sentences))
-    doc._.claims = with_exclusions(readings, reader.excluded())
+    doc._.claims = with_exclusions(readings, reader.excluded()) if readings else []
     doc._.decisions = sorted(decisions, key=lambda decision: decision.quantity.start)
     return doc
 
@@ -111,10 +115,6 @@ class _Reader:
         self.grid = Grid.of(doc)
         self.kind_words = words.table(self.language, "kinds", KindWords)
         self.joints = words.table(self.language, "lists", ListWords).joints
-        breaks = self.kind_words.clause_breaks
-        self.excluding = self.clauses_that_exclude()
-        self.geography = Geography(doc, self.grid, breaks, self.excluding)
-        self.chronology = Chronology(doc, self.grid, breaks)
         self.dated = {
             token
             for time in doc._.dates
@@ -125,6 +125,23 @@ class _Reader:
         self.ends: list[int] = []
         self.decisions: list[Decision] = []
         self.things: list[int] = []
+
+    # Made on first use: many a text counts no people, and then nobody asks where, when and who.
+
+    @cached_property
+    def geography(self) -> Geography:
+        """Where the text says that things are."""
+        return Geography(self.doc, self.grid, self.kind_words.clause_breaks, self.excluding)
+
+    @cached_property
+    def chronology(self) -> Chronology:
+        """When the text says that things happened."""
+        return Chronology(self.doc, self.grid, self.kind_words.clause_breaks)
+
+    @cached_property
+    def excluding(self) -> frozenset[int]:
+        """The tokens of clauses which say that something is missing in a count."""
+        return self.clauses_that_exclude()
 
     def candidates(self) -> dict[int, list[_Candidate]]:
         """Return the numbers that may count people, by sentence; decide on the others."""
@@ -225,6 +242,11 @@ class _Reader:
             and self.grid.lower[candidate.begin - 1] in table.owners
         )
 
+    def is_bracketed(self, candidate: _Candidate) -> bool:
+        """Tell whether the number stands in brackets behind a place: "Armenien (110.000)"."""
+        near = self.grid.lower[max(candidate.start - BRACKET, 0) : candidate.start]
+        return "(" in near and bool(self.geography.listed((candidate.start, candidate.end)))
+
     def with_later_nouns(self, candidates: list[_Candidate]) -> list[_Candidate]:
         """Return the candidates; one leaves out the noun that the next one names.
 
@@ -301,9 +323,7 @@ class _Reader:
             if toll is not None and (told or model is not None or toll.event):
                 what, unit_rule = toll, "people.toll"
                 kind, kind_rule = kinds.kind_of(number, what, numbers, taken)
-            elif (told or self.readings or kinds.hits) and self.geography.listed(
-                (candidate.start, candidate.end)
-            ):
+            elif self.is_bracketed(candidate) and (told or self.readings or kinds.hits):
                 model = len(self.readings) - 1 if self.readings else None
                 unit_rule = "people.listed"
                 if model is not None:

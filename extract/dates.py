@@ -22,6 +22,7 @@ from extract.calendar_words import CLASSES, DateWords, Lexed, date_words, lex
 from extract.events import date_of
 from extract.spans import Context, TimeExpression
 from extract.tense import tense
+from extract.tokens import columns
 from extract.years import is_year
 
 ExpressionKind = Literal["calendar", "rate", "duration", "vague"]
@@ -83,7 +84,7 @@ def dates(doc: Doc) -> Doc:
     """Set ``doc._.dates``, in the order of the text."""
     context: Context = doc._.context
     starts = [sentence.start_char for sentence in doc.sents] if len(doc) else []
-    doc._.dates = time_expressions(doc.text, context.language, context.published, starts)
+    doc._.dates = time_expressions(columns(doc).text, context.language, context.published, starts)
     return doc
 
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from extract import words
+from extract.tokens import columns, sentence_bounds
 
 LONGEST = 25
 """Most tokens of a name phrase: an office with its holder and both their attributes."""
@@ -86,20 +87,15 @@ class Tokens:
     @classmethod
     def of(cls, doc: Doc) -> Tokens:
         """Return the tokens of a document whose sentence starts are set."""
-        text = doc.text
-        columns = doc.to_array(["IDX", "LENGTH", "SENT_START"]).astype("int64")
-        starts: list[int] = columns[:, 0].tolist()
-        ends: list[int] = (columns[:, 0] + columns[:, 1]).tolist()
-        texts = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-        bounds: list[int] = [*(columns[:, 2] == 1).nonzero()[0].tolist(), len(texts)]
+        made = columns(doc)
         return cls(
-            text=text,
-            words=texts,
-            lower=[word.lower() for word in texts],
-            folded=[word.casefold() for word in texts],
-            starts=starts,
-            ends=ends,
-            sentences=list(pairwise(bounds)),
+            text=made.text,
+            words=made.words,
+            lower=[word.lower() for word in made.words],
+            folded=[word.casefold() for word in made.words],
+            starts=made.starts,
+            ends=made.ends,
+            sentences=list(pairwise(sentence_bounds(doc))),
         )
 
     def span(self, start: int, end: int) -> str:

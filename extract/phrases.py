@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
+
+REMEMBERED = 1 << 14
+"""Words of which is kept which phrases they begin; bounded, since texts have ever new ones."""
 
 GAP = 10
 """Most tokens that a lone ``*`` stands for: what stands within the bracket of a German verb."""
@@ -42,6 +46,7 @@ class Phrases(Generic[Payload]):
             table = self._prefix if first.endswith("*") else self._exact
             table.setdefault(first.removesuffix("*"), []).append((parts, payload))
         self._lengths = sorted({len(prefix) for prefix in self._prefix})
+        self._beginning = lru_cache(maxsize=REMEMBERED)(self._candidates)
 
     def find(self, lower: Sequence[str], start: int, end: int) -> Iterator[Hit[Payload]]:
         """Yield every phrase within the tokens ``[start, end)``, by position.
@@ -49,7 +54,7 @@ class Phrases(Generic[Payload]):
         ``lower`` holds the case-folded token texts.
         """
         for position in range(start, end):
-            for parts, payload in self._candidates(lower[position]):
+            for parts, payload in self._beginning(lower[position]):
                 stop = _match(parts, 1, lower, position + 1, end)
                 if stop is not None:
                     yield Hit(position, stop, " ".join(parts), payload)
@@ -62,12 +67,13 @@ class Phrases(Generic[Payload]):
                 kept.append(hit)
         return kept
 
-    def _candidates(self, word: str) -> Iterator[tuple[tuple[str, ...], Payload]]:
-        yield from self._exact.get(word, ())
+    def _candidates(self, word: str) -> list[tuple[tuple[str, ...], Payload]]:
+        found = list(self._exact.get(word, ()))
         for length in self._lengths:
             if length > len(word):
                 break
-            yield from self._prefix.get(word[:length], ())
+            found += self._prefix.get(word[:length], ())
+        return found
 
 
 def _match(

@@ -59,15 +59,11 @@ class Pieces:
 
 def cut(text: str) -> Pieces:
     """Return the pieces of ``text``."""
-    pieces = Pieces(text)
-    for match in _PIECE.finditer(text):
-        if match["digits"]:
-            pieces.digits.append(len(pieces.folded))
-        pieces.folded.append(match[0].casefold())
-        pieces.starts.append(match.start())
-        pieces.ends.append(match.end())
-    pieces.folded.extend([""] * PADDING)
-    return pieces
+    spans = [match.span() for match in _PIECE.finditer(text)]
+    folded = [text[start:end].casefold() for start, end in spans]
+    digits = [index for index, piece in enumerate(folded) if piece[0].isdecimal()]
+    folded.extend([""] * PADDING)
+    return Pieces(text, folded, [start for start, _ in spans], [end for _, end in spans], digits)
 
 
 def phrase(words: str) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ class Reader:
         self.head = _ending(self.rules.heads)
         self.prefix = _beginning(self.rules.prefixes)
         self._derive = lru_cache(maxsize=REMEMBERED)(self._derived)
+        self._is_dull = lru_cache(maxsize=REMEMBERED)(self._dull)
 
     def read(self, text: Text, context: Context) -> list[Found]:
         """Return the names in the text that mean a place, in order, each with its meaning."""
@@ -119,7 +120,8 @@ class Reader:
                 if skipped:
                     position += skipped
                     continue
-            name = self._at(text, position)
+            dull = text.gaps[position] != ", " and self._is_dull(text.folded[position])
+            name = None if dull else self._at(text, position)
             if name is not None:
                 found.append(name)
                 position = name.end
@@ -134,6 +136,13 @@ class Reader:
             if " ".join(text.folded[position : position + length]) in self.phrases:
                 return length
         return 0
+
+    def _dull(self, folded: str) -> bool:
+        """Tell whether the word neither is nor begins a name: most words, asked for most often."""
+        names = self.gazetteer
+        if folded in names.names or names.longest.get(folded, 0) > 1:
+            return False
+        return len(folded) <= 4 or not self._derive(folded)[0]
 
     def _at(self, text: Text, position: int) -> Found | None:
         folded, written = text.folded[position], text.written[position]

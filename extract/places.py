@@ -14,6 +14,7 @@ from extract.gazetteer.vocabulary import PlaceWords, place_words
 from extract.namesakes import Found
 from extract.placenames import Text, reader
 from extract.spans import Place
+from extract.tokens import columns
 from store.model import PSEUDO_COUNTRIES
 
 Role = Literal["from", "to", "in", ""]
@@ -56,7 +57,7 @@ SPEAKER_FACTOR = 0.5
 def places(doc: Doc) -> Doc:
     """Set ``doc._.places`` in the order of the text."""
     context = doc._.context
-    text = Text.of(doc.text)
+    text = Text.of(columns(doc).text)
     found = reader(context.language).read(text, context)
     rules = place_words(context.language)
     starts = {name.start: name for name in found}
@@ -76,7 +77,7 @@ def main_countries(doc: Doc, besides: Collection[int] = ()) -> list[tuple[str, f
     home = doc._.context.home
     if home is not None:
         evidence[home] = HOME_EVIDENCE
-    title_end = doc._.context.title_end
+    text, title_end = columns(doc).text, doc._.context.title_end
     named = [(attribution.start, attribution.end) for attribution in doc._.attributions]
     for place in doc._.places:
         if place.country[0] in PSEUDO_COUNTRIES or place.start in besides:
@@ -87,7 +88,7 @@ def main_countries(doc: Doc, besides: Collection[int] = ()) -> list[tuple[str, f
         elif place.start < title_end + LEAD:
             weight *= LEAD_FACTOR
         weight *= ROLE_FACTOR.get(place.role, 1.0)
-        if doc.text[place.end : place.end + 1] == "-" and doc.text[place.end + 1].islower():
+        if text[place.end : place.end + 1] == "-" and text[place.end + 1 : place.end + 2].islower():
             weight *= ACTOR_FACTOR
         if any(low <= place.start < high for low, high in named):
             weight *= SPEAKER_FACTOR

@@ -33,7 +33,7 @@ def claims_of(article: Article, home: str | None = None) -> list[Claim]:
         Claim.id_of(article.id, reading.quantity.start, reading.where.country, reading.quantity.low)
         for reading in readings
     ]
-    return [_claim(article, doc.text, readings[index], ids, index) for index in _in_order(readings)]
+    return [_claim(article, text, readings[index], ids, index) for index in _in_order(readings)]
 
 
 def _in_order(readings: Sequence[Reading]) -> list[int]:

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from extract import words
+from extract.tokens import Columns, columns
 
 TERMINATORS = frozenset(".!?…") | {"...", "?!", "!!", "??"}
 """Tokens that end a sentence where nothing speaks against it."""
+
+STOPS = TERMINATORS - {"."}
+"""Those that end it whatever stands around them."""
 
 CLOSERS = frozenset("\"”“»«'’)]›‹")
 """Tokens that still belong to the sentence that just ended."""
@@ -41,17 +45,18 @@ class SentenceWords:
 def sentences(doc: Doc) -> Doc:
     """Set the sentence starts of the document."""
     table = words.table(doc._.context.language, "sentences", SentenceWords)
+    made = columns(doc)
     starts = [False] * len(doc)
     ended = False
-    for token in doc:
-        start = token.i == 0 or (ended and not _continues(token, table))
-        starts[token.i] = start
-        if start or (token.text not in CLOSERS and not token.is_space):
+    for index, word in enumerate(made.words):
+        start = index == 0 or (ended and not _continues(made, index))
+        starts[index] = start
+        if start or (word not in CLOSERS and not word.isspace()):
             ended = False
-        if _ends(token, table):
+        if _ends(made.words, index, table):
             ended = True
-        elif token.i and token.text in CLOSERS and not start:
-            ended = ended or doc[token.i - 1].text in TERMINATORS
+        elif index and word in CLOSERS and not start:
+            ended = ended or made.words[index - 1] in TERMINATORS
     # All at once: setting them one by one costs time that grows with the square of the text.
     # spaCy keeps 1 for a start and -1 for none in unsigned numbers.
     marks = np.where(starts, 1, -1).astype(np.int64).view(np.uint64)
@@ -59,17 +64,18 @@ def sentences(doc: Doc) -> Doc:
     return doc
 
 
-def _ends(token: Token, table: SentenceWords) -> bool:
-    if token.is_space:
-        return "\n" in token.text
-    if token.text in TERMINATORS - {"."}:
+def _ends(texts: list[str], index: int, table: SentenceWords) -> bool:
+    word = texts[index]
+    if word.isspace():
+        return "\n" in word
+    if word in STOPS:
         return True
-    if not token.text.endswith("."):
+    if not word.endswith("."):
         return False
     # The stop may be a token or the tail of one: "Wort" + ".", "Mio.", "28.", "U.S.".
-    alone = token.text == "."
-    stem = token.doc[token.i - 1].text if alone and token.i else token.text[:-1]
-    following = token.nbor().text if token.i + 1 < len(token.doc) else ""
+    alone = word == "."
+    stem = texts[index - 1] if alone and index else word[:-1]
+    following = texts[index + 1] if index + 1 < len(texts) else ""
     if stem.isdigit() and len(stem) <= 2:
         return not table.ordinal_dates or following in table.starters
     if stem.casefold() in table.abbreviations or (len(stem) == 1 and stem.isupper()):
@@ -77,10 +83,9 @@ def _ends(token: Token, table: SentenceWords) -> bool:
     return alone or stem[-1:].isdigit() or following in table.starters
 
 
-def _continues(token: Token, table: SentenceWords) -> bool:
+def _continues(made: Columns, index: int) -> bool:
     """Tell whether the token cannot begin a sentence: a closing mark, or a small letter."""
-    if token.text in CLOSERS:
-        before = token.doc[token.i - 1]
-        return not before.whitespace_ and not before.is_space
-    after_break = token.i > 0 and "\n" in token.doc[token.i - 1].text
-    return token.is_space or (token.text[0].islower() and not after_break)
+    word, before = made.words[index], made.words[index - 1]
+    if word in CLOSERS:
+        return made.ends[index - 1] == made.starts[index] and not before.isspace()
+    return word.isspace() or (word[0].islower() and "\n" not in before)

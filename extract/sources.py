@@ -1,4 +1,4 @@
-"""Component ``headcount_sources``: who states something, and for which stretch of text.
+"""Who states something, and for which stretch of text: ``doc._.attributions``, on first use.
 
 Within a sentence a cue governs the sentence, or the clauses up to the next cue. Speech runs on:
 through the quotation that the sentence touches, through following sentences in indirect speech
@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.attribution_cues import CueFinder, finder
@@ -31,22 +30,29 @@ MEMORY = 3
 """Sentences in the indicative after which indirect speech no longer goes back to a speaker."""
 
 
-@Language.component("headcount_sources")
-def sources(doc: Doc) -> Doc:
-    """Set ``doc._.attributions``, by position; their scopes do not overlap."""
-    context = doc._.context
-    reader = Reader(finder(context.language), Tokens.of(doc), context.title_end)
-    doc._.attributions = reader.read()
-    return doc
+def attributions(doc: Doc) -> list[Attribution]:
+    """Return the attributions of a document, by position; their scopes do not overlap.
+
+    They are read when first asked for: only texts that count people need to know who says so.
+    """
+    made: list[Attribution] | None = doc._.spoken
+    if made is None:
+        context = doc._.context
+        reader = Reader(finder(context.language), Tokens.of(doc), context.title_end)
+        made = doc._.spoken = reader.read()
+    return made
+
+
+Doc.set_extension("attributions", getter=attributions, force=True)
 
 
 def source_at(doc: Doc, offset: int) -> Attribution | None:
     """Return the attribution whose scope covers the character ``offset``, None if nobody's."""
-    attributions: list[Attribution] = doc._.attributions
-    index = bisect_right(attributions, offset, key=lambda item: item.scope_start) - 1
-    if index < 0 or attributions[index].scope_end <= offset:
+    spoken = attributions(doc)
+    index = bisect_right(spoken, offset, key=lambda item: item.scope_start) - 1
+    if index < 0 or spoken[index].scope_end <= offset:
         return None
-    return attributions[index]
+    return spoken[index]
 
 
 @dataclass(frozen=True, slots=True)

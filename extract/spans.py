@@ -137,11 +137,12 @@ class Attribution:
 
 def register() -> None:
     """Register the Doc extensions; calling it again changes nothing."""
-    for name in ("dates", "quantities", "places", "attributions", "tables", "claims", "decisions"):
+    for name in ("dates", "quantities", "places", "tables", "claims", "decisions"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
-    if not Doc.has_extension("context"):
-        Doc.set_extension("context", default=None)
+    for name in ("context", "columns", "spoken"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
 
 
 register()

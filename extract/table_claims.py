@@ -21,6 +21,7 @@ from extract.spans import Quantity
 from extract.table_labels import Label, LabelReader, Subject, table_words
 from extract.table_layout import Row, decimal_mark_of, laid_out, source_of
 from extract.tables import Cell, Table, number_in
+from extract.tokens import columns
 from extract.when import When
 from extract.where import Where
 from store.model import OUTLET, Bound, Modality
@@ -45,7 +46,7 @@ def table_claims(doc: Doc) -> Doc:
     if not doc._.tables:
         return doc
     labels = LabelReader(doc._.context, [token.text.casefold() for token in doc])
-    title = doc.text[: doc._.context.title_end]
+    title = columns(doc).text[: doc._.context.title_end]
     for table in doc._.tables:
         reader = _TableReader(doc, table, labels, title)
         reader.read()

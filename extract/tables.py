@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extract.tokens import columns
+
 CAPTION = 200
 """Characters of a line that can be the caption of a table; longer ones are paragraphs."""
 
@@ -24,6 +26,9 @@ LINES_BEFORE = 3
 
 LINES_AFTER = 6
 """Lines below a table that may belong to it: notes, source, caption."""
+
+LONGEST_LIST_ROW = 100
+"""More letters than a row of a list has: its name, a dash and its number with marks."""
 
 LONGEST_LIST_NAME = 60
 """Characters of the name in a list of names and numbers."""
@@ -70,7 +75,7 @@ class Table:
 @Language.component("headcount_tables")
 def tables(doc: Doc) -> Doc:
     """Set ``doc._.tables``: what stands in them is not read as prose."""
-    doc._.tables = tables_in(doc.text)
+    doc._.tables = tables_in(columns(doc).text)
     return doc
 
 
@@ -145,11 +150,12 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _blocks(lines: Sequence[_Line]) -> Iterator[tuple[int, int, bool]]:
     """Yield ``(first, after last, listed)`` of the lines that follow each other as a table."""
+    forms = [_form(line.text) for line in lines]
     first = 0
     while first < len(lines):
-        form = _form(lines[first].text)
+        form = forms[first]
         last = first + 1
-        while form and last < len(lines) and _form(lines[last].text) == form:
+        while form and last < len(lines) and forms[last] == form:
             last += 1
         if form and last - first > 1:
             yield first, last, form == "list"
@@ -159,7 +165,8 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[tuple[int, int, bool]]:
 def _form(text: str) -> str:
     if text.startswith("|"):
         return "bars"
-    return "list" if _LIST_ROW.fullmatch(text) else ""
+    # A paragraph is too long for a row of a list; to find that out letter by letter takes time.
+    return "list" if len(text) < LONGEST_LIST_ROW and _LIST_ROW.fullmatch(text) else ""
 
 
 def _is_rule(text: str) -> bool:

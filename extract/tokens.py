@@ -4,8 +4,42 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The text of a document and its tokens as plain lists: made once, since spaCy makes an object
+    for each token that is looked at, and the whole text anew each time that it is asked for.
+
+    ``words`` holds each token's text as written, ``starts`` and ``ends`` its character offsets.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+def columns(doc: Doc) -> Columns:
+    """Return the columns of a document, made on first use."""
+    made: Columns | None = doc._.columns
+    if made is None:
+        text = doc.text
+        table = doc.to_array(["IDX", "LENGTH"]).astype("int64")
+        starts: list[int] = table[:, 0].tolist()
+        ends: list[int] = (table[:, 0] + table[:, 1]).tolist()
+        words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        made = doc._.columns = Columns(text, words, starts, ends)
+    return made
+
+
+def sentence_bounds(doc: Doc) -> list[int]:
+    """Return the first tokens of the sentences, and the token after the last."""
+    marks = doc.to_array(["SENT_START"]).astype("int64").reshape(-1)
+    return [*(marks == 1).nonzero()[0].tolist(), len(doc)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +57,12 @@ class Grid:
     @staticmethod
     def of(doc: Doc) -> Grid:
         """Return the grid of a document whose sentence starts are set."""
-        sentences = [(sentence.start, sentence.end) for sentence in doc.sents]
+        bounds = sentence_bounds(doc)
         return Grid(
-            [token.text.casefold() for token in doc],
-            [token.idx for token in doc],
-            sentences,
-            [start for start, _ in sentences],
+            [word.casefold() for word in columns(doc).words],
+            columns(doc).starts,
+            list(pairwise(bounds)),
+            bounds[:-1],
         )
 
     def token(self, offset: int) -> int:

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.sentences import sentences
-from extract.sources import source_at, sources
+from extract.sources import attributions, source_at
 from extract.spans import Context
 from extract.words import LANGUAGES
 
@@ -26,8 +26,7 @@ def read(text: str, language: str, title: str = "") -> Doc:
     """Return the text, after its title if it has one, with its attributions."""
     doc = blank(language).make_doc(f"{title}\n{text}" if title else text)
     doc._.context = Context(language, title_end=len(title))
-    marked: Doc = sources(sentences(doc))
-    return marked
+    return sentences(doc)
 
 
 def source_of(doc: Doc, words: str) -> tuple[str, ...]:
@@ -208,7 +207,7 @@ def test_scopes_lie_in_order_within_the_text(language: str, data: st.DataObject)
     ]
     parts = data.draw(st.lists(st.sampled_from(pieces + marks), max_size=12))
     text = "".join(parts)
-    found = read(text, language)._.attributions
+    found = attributions(read(text, language))
     bounds = [bound for item in found for bound in (item.scope_start, item.scope_end)]
     assert bounds == sorted(bounds)
     assert all(item.scope_start < item.scope_end <= len(text) for item in found)
@@ -227,7 +226,7 @@ def test_time_grows_with_the_length(language: str, piece: str) -> None:
         doc = Doc(blank(language).vocab, words=words, sent_starts=starts)
         doc._.context = Context(language)
         started = time.perf_counter()
-        sources(doc)
+        attributions(doc)
         return time.perf_counter() - started
 
     seconds(100)
