@@ -34,17 +34,17 @@ class Gathered:
     new: int
     changed: int
     failures: int
-
-    def summary(self) -> str:
     waiting: int = 0
     next_due: dt.datetime | None = None
+
+    def summary(self) -> str:
         """Say it in one line."""
         failed = f"; {self.failures:,} requests failed" if self.failures else ""
-        return (
-            f"crawled {self.sources:,} sources: {self.new:,} new pages, "
         waiting = f"; {self.waiting:,} feeds are not due" if self.waiting else ""
         if self.next_due is not None:
             waiting += f" before {self.next_due:%Y-%m-%d %H:%M} UTC"
+        return (
+            f"crawled {self.sources:,} sources: {self.new:,} new pages, "
             f"{self.changed:,} changed{failed}{waiting}"
         )
 
@@ -58,9 +58,9 @@ def crawl_sources(
 ) -> Gathered:
     """Gather what is new from the sources; ``path`` is where the database lies.
 
+    With ``due_by`` only what is due by then is asked; nothing is started where nothing is.
     Raises :class:`StageFailed` where the crawl ends before it is done.
     """
-    With ``due_by`` only what is due by then is asked; nothing is started where nothing is.
     from crawler.run import CrawlError, CrawlSummary, crawl
     from headcount.views import agenda
 
