@@ -22,7 +22,7 @@ from extract.calendar_words import CLASSES, DateWords, Lexed, date_words, lex
 from extract.events import date_of
 from extract.spans import Context, TimeExpression
 from extract.tense import tense
-from extract.tokens import columns
+from extract.tokens import columns, sentence_offsets
 from extract.years import is_year
 
 ExpressionKind = Literal["calendar", "rate", "duration", "vague"]
@@ -83,7 +83,7 @@ _EVENT_PREPOSITIONS = frozenset(
 def dates(doc: Doc) -> Doc:
     """Set ``doc._.dates``, in the order of the text."""
     context: Context = doc._.context
-    starts = [sentence.start_char for sentence in doc.sents] if len(doc) else []
+    starts = sentence_offsets(doc)
     doc._.dates = time_expressions(columns(doc).text, context.language, context.published, starts)
     return doc
 

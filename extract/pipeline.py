@@ -70,6 +70,7 @@ def annotate(text: str, context: Context) -> Doc:
 
 def _mark(nlp: Language, text: str, context: Context) -> Doc:
     doc = nlp.make_doc(text)
+    doc._.string = text
     doc._.context = context
     for _, component in nlp.pipeline:
         doc = component(doc)

@@ -22,7 +22,7 @@ from extract.digits import text_decimal_mark
 from extract.numbers import LOOSE, Number, reader
 from extract.pieces import Phrases, Pieces, cut
 from extract.spans import Quantity, TimeExpression
-from extract.tokens import columns
+from extract.tokens import columns, sentence_offsets
 from store.model import Bound
 
 MAX_HEDGES = 3
@@ -442,7 +442,7 @@ def quantity_reader(language: str) -> QuantityReader:
 @Language.component("headcount_quantities")
 def quantities(doc: Doc) -> Doc:
     """Set ``doc._.quantities``."""
-    starts = frozenset(token.idx for token in doc if token.is_sent_start)
+    starts = frozenset(sentence_offsets(doc))
     reader_of_language = quantity_reader(doc._.context.language)
     doc._.quantities = reader_of_language.read(columns(doc).text, doc._.dates, starts)
     return doc

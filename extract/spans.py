@@ -140,7 +140,7 @@ def register() -> None:
     for name in ("dates", "quantities", "places", "tables", "claims", "decisions"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
-    for name in ("context", "columns", "spoken"):
+    for name in ("context", "string", "columns", "spoken"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
 

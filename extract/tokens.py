@@ -27,7 +27,7 @@ def columns(doc: Doc) -> Columns:
     """Return the columns of a document, made on first use."""
     made: Columns | None = doc._.columns
     if made is None:
-        text = doc.text
+        text = doc.text if doc._.string is None else doc._.string
         table = doc.to_array(["IDX", "LENGTH"]).astype("int64")
         starts: list[int] = table[:, 0].tolist()
         ends: list[int] = (table[:, 0] + table[:, 1]).tolist()
@@ -40,6 +40,12 @@ def sentence_bounds(doc: Doc) -> list[int]:
     """Return the first tokens of the sentences, and the token after the last."""
     marks = doc.to_array(["SENT_START"]).astype("int64").reshape(-1)
     return [*(marks == 1).nonzero()[0].tolist(), len(doc)]
+
+
+def sentence_offsets(doc: Doc) -> list[int]:
+    """Return the characters at which the sentences begin."""
+    starts = columns(doc).starts
+    return [starts[token] for token in sentence_bounds(doc)[:-1]]
 
 
 @dataclass(frozen=True, slots=True)
