@@ -84,17 +84,25 @@ def chosen(folder: Path, names: Sequence[str]) -> list[Source]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-@click.command(short_help="Take in saved pages, texts and PDF reports.")
-@click.argument("things", metavar="FILE|DIR...", nargs=-1, required=True)
+@click.command(short_help="Take in saved pages, reports, JSONL, web archives and addresses.")
+@click.argument("things", metavar="FILE|DIR|URL...", nargs=-1, required=True)
+@click.option(
+    "--allow-private", is_flag=True, help="Addresses may be of this machine or a private network."
+)
 @database_option
-def add(things: Sequence[str], db: Path) -> None:
-    """Take saved web pages, texts and PDF reports into the database.
+def add(things: Sequence[str], allow_private: bool, db: Path) -> None:
+    """Take pages, texts, PDF reports, JSONL and web archives into the database.
 
     \b
     headcount add report.pdf saved-pages/ --db headcount.db
+    headcount add docs.jsonl crawl.warc.gz --db headcount.db
+    headcount add https://example.org/report.pdf --db headcount.db
 
-    A folder is taken with everything below it. What is there already is not taken twice.
+    A folder is taken with everything below it, a web archive (.warc, .warc.gz, .wacz) with its
+    pages and reports, an address by the rules of a crawl. What is there already is not taken
+    twice, so that a run that was stopped can be started again. What could not be taken is in the
+    table failures.
     """
     from headcount.intake import take_in
 
-    click.echo(take_in(db, things).summary())
+    click.echo(take_in(db, things, allow_private=allow_private).summary())

@@ -7,12 +7,14 @@ time, nothing is done twice. What fails becomes a row in ``failures``.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headcount.complaints import StageFailed
+from headcount.deliveries import RECORD_TYPE
 from headcount.progress import progress
 
 if TYPE_CHECKING:
@@ -183,7 +185,21 @@ def read_snapshot(archive: Archive, document: Document, snapshot: Snapshot) -> A
     if media_type in PLAIN:
         text = decode(body, snapshot.media_type)
         return read_text(text, url=document.url, snapshot=snapshot.id)
+    if media_type == RECORD_TYPE:
+        return _read_record(body, document, snapshot)
     raise Unreadable(f"is of the type {media_type}, which is not read")
+
+
+def _read_record(body: bytes, document: Document, snapshot: Snapshot) -> Article:
+    """Return the article of a line of JSON that was added."""
+    from extract.article import Unreadable
+    from extract.records import RecordError, article_of
+
+    record = json.loads(body) | {"id": snapshot.id, "url": document.url}
+    try:
+        return article_of(record, Path())  # it holds its text and names no path
+    except RecordError as error:
+        raise Unreadable(str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)

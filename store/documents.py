@@ -210,6 +210,13 @@ def record_fetch(db: Database, archive: Archive, fetch: Fetch) -> Outcome:
     return "unchanged" if before == snapshot else "changed"
 
 
+def has_snapshot(db: Database, fetch: Fetch) -> bool:
+    """Tell whether this body of this document is kept already."""
+    digest = hashlib.sha256(fetch.body).hexdigest()
+    snapshot = Snapshot.id_of(Document.id_of(fetch.url), digest)
+    return db.execute("SELECT 1 FROM snapshots WHERE id = ?", [snapshot]).fetchone() is not None
+
+
 def record_unchanged(db: Database, url: str, checked: dt.datetime, due: dt.datetime | None) -> None:
     """Note that the server said 304 Not Modified for the document at a normalised ``url``.
 
@@ -272,11 +279,16 @@ def _latest_snapshot(db: Database, document: str) -> str | None:
 
 
 def _touch_document(db: Database, document: str, fetch: Fetch) -> None:
-    """Add the document or move its times; the earliest fetch says which source brought it."""
+    """Add the document or move its times; the earliest fetch says which source brought it.
+
+    What a person added belongs to the source that gathers it, whichever came first: a source
+    knows its country, and asks its pages again.
+    """
     db.execute(
         "INSERT INTO documents (id, url, source, first_seen, checked, due) "
         "VALUES (:id, :url, :source, :at, :at, :due) ON CONFLICT (id) DO UPDATE SET "
-        "source = CASE WHEN (excluded.first_seen, excluded.source) < (first_seen, source) "
+        "source = CASE WHEN excluded.source = :added THEN source "
+        "WHEN source = :added OR (excluded.first_seen, excluded.source) < (first_seen, source) "
         "THEN excluded.source ELSE source END, "
         "due = CASE WHEN excluded.checked >= checked THEN excluded.due ELSE due END, "
         "first_seen = min(first_seen, excluded.first_seen), "
@@ -285,6 +297,7 @@ def _touch_document(db: Database, document: str, fetch: Fetch) -> None:
             "id": document,
             "url": fetch.url,
             "source": fetch.source,
+            "added": ADDED,
             "at": timestamp(fetch.fetched),
             "due": _written(fetch.due),
         },

@@ -1,5 +1,6 @@
 """docs/commands.md, the help texts and the verbs say the same, and the examples run."""
 
+import io
 import json
 import re
 import shlex
@@ -9,6 +10,8 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from headcount.cli import main
 from headcount.newsroom import site
@@ -36,6 +39,16 @@ def commands_of(command: click.Command) -> list[click.Command]:
     return [command, *below]
 
 
+def warc(url: str, body: bytes) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+    writer.write_record(
+        writer.create_warc_record(url, "response", io.BytesIO(body), http_headers=http)
+    )
+    return out.getvalue()
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with everything that the examples name."""
@@ -52,6 +65,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "texts.jsonl").write_text(json.dumps(text), encoding="utf-8")
     document = text | {"url": "https://example.org/a", "outlet": "example.org"}
     (tmp_path / "docs.jsonl").write_text(json.dumps(document), encoding="utf-8")
+    (tmp_path / "crawl.warc.gz").write_bytes(
+        warc("https://example.org/b", b"<p>No figures here.</p>")
+    )
     claim = {
         "id": "c1",
         "document": "d1",
@@ -138,7 +154,8 @@ def test_examples_run(example: str, desk: Path) -> None:
         (["check", "Fünf Tote", "--db", "nowhere.db"], "nowhere.db: no such file"),
         (["explain", "Fünf Tote", "--language", "xx"], "no words for language 'xx'"),
         (["add", "nowhere.html", "--db", "n.db"], "nowhere.html: no such file or folder"),
-        (["add", "docs.jsonl", "--db", "n.db"], "docs.jsonl: expected a name that ends in"),
+        (["add", "sources/example.toml", "--db", "n.db"], "toml: expected a name that ends in"),
+        (["add", "http://[", "--db", "n.db"], "http://[: expected an http(s) address"),
         (["export", "--db", "headcount.db", "--out", "a.xlsx"], "a.xlsx: expected a name"),
         (["sources", "--sources", "saved-pages"], "saved-pages: no source here"),
         (["crawl", "nobody", "--sources", "sources"], "nobody: no such source in sources"),
