@@ -24,8 +24,14 @@ from importlib.resources import files
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-LANGUAGES: tuple[str, ...] = ("de", "en")
-"""ISO 639-1 codes of the languages that can be read."""
+LANGUAGES: tuple[str, ...] = tuple(
+    sorted(
+        file.name.removesuffix(".toml")
+        for file in files("extract.lang").iterdir()
+        if file.name.endswith(".toml")
+    )
+)
+"""ISO 639-1 codes of the languages that can be read: those with a file of words."""
 
 Table = TypeVar("Table")
 

@@ -9,8 +9,14 @@ from importlib.resources import files
 
 from extract.words import parse
 
-LANGUAGES: tuple[str, ...] = ("de", "en")
-"""ISO 639-1 codes of the languages of the pages."""
+LANGUAGES: tuple[str, ...] = tuple(
+    sorted(
+        file.name.removesuffix(".toml")
+        for file in files("publish.lang").iterdir()
+        if file.name.endswith(".toml")
+    )
+)
+"""ISO 639-1 codes of the languages of the pages: those with a file of phrases."""
 
 FALLBACK = "en"
 """The language for readers whose browser asks for none of :data:`LANGUAGES`."""
