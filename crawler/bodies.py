@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 import zlib
 from collections.abc import Sequence
 
 import brotli
-from backports.zstd import ZstdDecompressor, ZstdError
 from warcio.bufferedreaders import ChunkedDataReader
 
 from crawler.media_types import HTML, PDF, media_type_of
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdDecompressor, ZstdError
+else:
+    from backports.zstd import ZstdDecompressor, ZstdError
 
 BLOCK = 64 * 1024
 
