@@ -14,10 +14,10 @@ from store.database import moment, timestamp, transaction
 from store.documents import document_of, snapshot_of
 from store.model import Article, Claim, Document, Snapshot
 from store.revisions import (
-    part_same_after,
     mark_latest,
     note_changes,
     note_unrevised,
+    part_same_after,
     same_before,
 )
 from store.rows import Value, array, items, upsert
