@@ -9,6 +9,7 @@ happened to them (:mod:`extract.kinds`), where (:mod:`extract.where`), when
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -56,6 +57,9 @@ MOST_SOURCES = 12
 
 UNEVENTFUL: frozenset[Kind] = frozenset({"other", "population", "workers"})
 """Kinds that tell of nothing that happened."""
+
+TOLL = 40
+"""Most tokens between the head of a toll and its number: "die Zahl der Todesopfer … 56"."""
 
 SMALLEST_ELLIPSIS = 20
 """Smallest number that may leave out what it counts: small ones mostly count other things."""
@@ -115,11 +119,7 @@ class _Reader:
         self.grid = Grid.of(doc)
         self.kind_words = words.table(self.language, "kinds", KindWords)
         self.joints = words.table(self.language, "lists", ListWords).joints
-        self.dated = {
-            token
-            for time in doc._.dates
-            for token in range(self.grid.token(time.start), self.grid.end_token(time.end))
-        }
+        self.dated = {token for time in doc._.dates for token in self.grid.tokens(time)}
         self.readings: list[Reading] = []
         self.sentence_of: list[int] = []
         self.ends: list[int] = []
@@ -154,7 +154,7 @@ class _Reader:
             token
             for place in self.doc._.places
             if place.kind in {"country", "city", "region"}
-            for token in range(self.grid.token(place.start), self.grid.end_token(place.end))
+            for token in self.grid.tokens(place)
         }
         found: dict[int, list[_Candidate]] = {}
         for quantity in self.doc._.quantities:
@@ -206,9 +206,12 @@ class _Reader:
         kinds = SentenceKinds(self.language, self.grid.lower, start, end)
         candidates = self.listed(self.with_later_nouns(candidates))
         nouns = {i for c in candidates for i in range(c.counted.start, c.counted.end)}
+        starts = [candidate.start for candidate in candidates]
+        lists = [candidate.list_number for candidate in candidates]
         for candidate in candidates:
             # The numbers of one list share their verb, place and date; others compete for them.
-            numbers = [c.start for c in candidates if c.list_number != candidate.list_number]
+            first = bisect_left(lists, candidate.list_number)
+            numbers = starts[:first] + starts[bisect_right(lists, candidate.list_number) :]
             taken = nouns - set(range(candidate.counted.start, candidate.counted.end))
             reading = self.reading(candidate, kinds, numbers, taken)
             if reading is None:
@@ -414,7 +417,10 @@ class _Reader:
         if of_group and lower[group + 1] in self.kind_words.toll_joints:
             return Counted(self.doc[group].text, group, group + 1, "other", True, "noun")
         linked = lower[candidate.begin - 1] in self.kind_words.links
-        for position in range(candidate.begin - 1, start - 1, -1):
+        earliest = max(start, candidate.begin - TOLL)
+        if not linked and self.kind_words.toll_nouns.isdisjoint(lower[earliest : candidate.begin]):
+            return None
+        for position in range(candidate.begin - 1, earliest - 1, -1):
             if linked and (noun := self.event_noun(position)) is not None:
                 return noun
             if lower[position] in self.kind_words.toll_nouns:

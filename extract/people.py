@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from extract import words
 from extract.spans import Quantity
+from extract.tokens import columns
 from store.model import Kind
 
 REACH = 9
@@ -113,11 +114,13 @@ class Lexicon:
     words: PeopleWords
     whole: dict[str, Nouns] = field(default_factory=dict)
     stems: dict[str, Nouns] = field(default_factory=dict)
+    partitives: dict[str, list[str]] = field(default_factory=dict)
+    """The partitives by their first word."""
 
     def noun(self, word: str) -> Nouns | None:
         """Return the row of the noun that ``word`` is a form of, or None."""
         lower = word.casefold()
-        if lower in self.words.not_people:
+        if not lower[-1:].isalpha() or lower in self.words.not_people:
             return None
         if lower in self.whole:
             return self.whole[lower]
@@ -162,6 +165,8 @@ def lexicon(language: str) -> Lexicon:
             made.whole.setdefault(word.casefold(), row)
         for stem in row.stems:
             made.stems.setdefault(stem.casefold(), row)
+    for phrase in table.partitives:
+        made.partitives.setdefault(phrase.split()[0], []).append(phrase)
     return made
 
 
@@ -196,6 +201,7 @@ class _Walk:
         places: Collection[int],
     ) -> None:
         self.doc = doc
+        self.words = columns(doc).words
         self.lower = lower
         self.quantity = quantity
         self.demonyms = demonyms
@@ -223,7 +229,7 @@ class _Walk:
                 return step
             position += 1
         if self.lower[after : after + 1] == ["-"] and not self.doc[after].whitespace_:
-            return Thing(self.doc[after + 1].text)  # "a 14-man list"
+            return Thing(self.words[after + 1])  # "a 14-man list"
         return Counted("", after, after, "other", False, "alone")
 
     def found(self, start: int, end: int, kind: Kind, event: bool) -> Counted:
@@ -232,7 +238,8 @@ class _Walk:
 
     def partitive(self, after: int) -> Counted | Thing | None:
         """Return what "17 of them", "zwei der Getöteten", "nine of these pairs" count, or None."""
-        for phrase in self.lexicon.words.partitives:
+        first = self.lower[after] if after < len(self.lower) else ""
+        for phrase in self.lexicon.partitives.get(first, ()):
             parts = phrase.split()
             stop = after + len(parts)
             if list(self.lower[after:stop]) != parts:
@@ -279,16 +286,19 @@ class _Walk:
 
     def noun_at(self, position: int) -> Nouns | None:
         """Return the people noun at the token, or None."""
-        row = self.lexicon.noun(self.doc[position].text)
-        if row is None or not row.needs or any(w.startswith(row.needs) for w in self.lower):
+        row = self.lexicon.noun(self.words[position])
+        if row is None or not row.needs:
             return row
-        return None
+        themes: dict[tuple[str, ...], bool] = self.doc._.themes  # the text is searched once
+        if row.needs not in themes:
+            themes[row.needs] = any(word.startswith(row.needs) for word in self.lower)
+        return row if themes[row.needs] else None
 
 
 class _German(_Walk):
     def is_head(self, start: int, end: int) -> bool:
-        following = self.doc[end].text if end < len(self.doc) else ""
-        return not (following[:1].isupper() and self.doc[end - 1].text.endswith("er"))
+        following = self.words[end] if end < len(self.doc) else ""
+        return not (following[:1].isupper() and self.words[end - 1].endswith("er"))
 
     def ends_phrase(self, position: int, after: int) -> bool:
         """Tell whether the phrase ends here; not between two adjectives, nor in an attribute."""
@@ -298,9 +308,7 @@ class _German(_Walk):
 
     def _between_adjectives(self, position: int, after: int) -> bool:
         """Tell whether "und" or a comma joins two adjectives: "zwei junge, ledige Frauen"."""
-        around = [
-            self.doc[i].text for i in (position - 1, position + 1) if after <= i < len(self.doc)
-        ]
+        around = [self.words[i] for i in (position - 1, position + 1) if after <= i < len(self.doc)]
         endings = self.lexicon.words.adjective_endings
         return (
             self.lower[position] in self.lexicon.words.adjective_joints
@@ -315,16 +323,16 @@ class _German(_Walk):
         """
         if self.lower[after : after + 1] and self.lower[after] in self.lexicon.words.openers:
             for position in range(after + 2, min(after + REACH, len(self.doc) - 1)):
-                word = self.doc[position].text
+                word = self.words[position]
                 if self.doc[position].is_punct:
                     break
                 ending = word.islower() and word.endswith(self.lexicon.words.participle_endings)
-                if ending and self.doc[position - 1].text[0].isupper():
+                if ending and self.words[position - 1][0].isupper():
                     return position if self.noun_at(position + 1) is not None else after
         return after
 
     def look(self, position: int) -> Counted | Thing | None:
-        text = self.doc[position].text
+        text = self.words[position]
         if not text[0].isupper():
             return None
         row = self.noun_at(position)
@@ -333,16 +341,12 @@ class _German(_Walk):
         if text.endswith(self.lexicon.words.inclusive):
             return self.found(position, position + 1, "other", False)
         following = position + 1
-        if following < len(self.doc) and self.doc[following].text[0].isupper():
+        if following < len(self.doc) and self.words[following][0].isupper():
             # A name or an origin before the noun: "42 Boko-Haram Kämpfer", "300 Wiener Polizisten".
             row = self.noun_at(following)
             if row is not None:
                 return self.found(following, following + 1, row.kind, row.event)
-        if (
-            text.endswith("er")
-            and following < len(self.doc)
-            and self.doc[following].text[0].isupper()
-        ):
+        if text.endswith("er") and following < len(self.doc) and self.words[following][0].isupper():
             return None
         if position in self.places:  # "eine Gruppe von 40 erreichte Kreta"
             return Counted("", position, position, "other", False, "alone")
@@ -352,43 +356,44 @@ class _German(_Walk):
 class _English(_Walk):
     def is_head(self, start: int, end: int) -> bool:
         """Plurals are heads; "Sudanese" and "Dutch" are where nothing more follows."""
-        word = self.doc[end - 1].text
+        word = self.words[end - 1]
         if self.quantity.high > 1 and not word.endswith(("s", "men", "ese", "i", "ish", "ch")):
             return False
         return self.phrase_ends(end) or not word.endswith(("ese", "i", "ish", "ch", "an"))
 
     def look(self, position: int) -> Counted | Thing | None:
-        token = self.doc[position]
+        if self.words[position].isdecimal() and self.words[position + 1 : position + 2] != ["-"]:
+            return None
         row = self.noun_at(position)
         if self.lower[position] in self.lexicon.words.things and not self.phrase_ends(position + 1):
             return Thing(self.doc[position : position + 2].text)
-        if row is None and position + 2 < len(self.doc) and self.doc[position + 1].text == "-":
+        if row is None and position + 2 < len(self.doc) and self.words[position + 1] == "-":
             row = self.lexicon.noun(self.doc[position : position + 3].text)
             if row is not None and not row.needs:
                 return self.found(position, position + 3, row.kind, row.event)
         if row is None and position + 1 < len(self.doc):
-            row = self.lexicon.noun(f"{token.text} {self.doc[position + 1].text}")
+            row = self.lexicon.noun(f"{self.words[position]} {self.words[position + 1]}")
             if row is not None:
                 return self.found(position, position + 2, row.kind, row.event)
         if row is not None:
             return self.head(position, row)
-        word = token.text
+        word = self.words[position]
         if word.endswith("s") and word.islower() and len(word) > 3:
             return None if word.endswith(("us", "ss", "is")) else Thing(word)
         return None
 
     def head(self, position: int, row: Nouns) -> Counted | None:
         """Return the noun at ``position`` if it is the head of its phrase, else None."""
-        text = self.doc[position].text
+        text = self.words[position]
         if self.quantity.high > 1 and not self.lexicon.is_plural(text):
             return None
         following = position + 1
         if not self.phrase_ends(following):
             next_row = self.noun_at(following)
-            if next_row is not None and self.lexicon.is_plural(self.doc[following].text):
+            if next_row is not None and self.lexicon.is_plural(self.words[following]):
                 return self.head(following, next_row)
             mass = not text.casefold().endswith("s")
-            next_text = self.doc[following].text
+            next_text = self.words[following]
             if mass and next_text.islower() and next_text.endswith("s") and text != "people":
                 return None
         return self.found(position, position + 1, row.kind, row.event)

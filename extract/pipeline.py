@@ -24,6 +24,10 @@ COMPONENTS: tuple[str, ...] = (
 """Names of the components, in order; ``extract.<name>`` registers ``headcount_<name>``."""
 
 
+LONGEST_WORD = 200
+"""Most characters without a space that affixes are taken off; a longer run is no word but an
+address, a line of dots or a text without spaces."""
+
 LOADING = "1"
 """A text that makes every component load its words."""
 
@@ -37,7 +41,7 @@ def pipeline(language: str) -> Language:
     nlp = spacy.blank(language)
     # Text length is bounded where documents come in; blank components need no memory guard.
     nlp.max_length = 10_000_000
-    _spare_letters(nlp)
+    _within_words(nlp)
     for name in COMPONENTS:
         import_module(f"extract.{name}")
         nlp.add_pipe(f"headcount_{name}")
@@ -49,18 +53,24 @@ def pipeline(language: str) -> Language:
     return nlp
 
 
-def _spare_letters(nlp: Language) -> None:
-    """Let the tokenizer look for affixes only where there is more than letters.
+def _within_words(nlp: Language) -> None:
+    """Let the tokenizer look for affixes only in what can be a word with marks around it.
 
     All affixes of spaCy's German and English have a mark, a digit or a symbol. Most of what the
-    tokenizer has not cached are rare words, and searching them takes half of its time.
+    tokenizer has not cached are rare words, and searching them takes half of its time; a run of
+    marks without spaces takes time by the square of its length, since they come off one by one.
     """
     tokenizer = nlp.tokenizer
     prefix, suffix = tokenizer.prefix_search, tokenizer.suffix_search  # type: ignore[union-attr]
-    infix = tokenizer.infix_finditer  # type: ignore[union-attr]
-    tokenizer.prefix_search = lambda word: None if word.isalpha() else prefix(word)  # type: ignore
-    tokenizer.suffix_search = lambda word: None if word.isalpha() else suffix(word)  # type: ignore
-    tokenizer.infix_finditer = lambda word: () if word.isalpha() else infix(word)  # type: ignore
+    infix, url = tokenizer.infix_finditer, tokenizer.url_match  # type: ignore[union-attr]
+
+    def plain(word: str) -> bool:
+        return word.isalpha() or len(word) > LONGEST_WORD
+
+    tokenizer.prefix_search = lambda word: None if plain(word) else prefix(word)  # type: ignore
+    tokenizer.suffix_search = lambda word: None if plain(word) else suffix(word)  # type: ignore
+    tokenizer.infix_finditer = lambda word: () if plain(word) else infix(word)  # type: ignore
+    tokenizer.url_match = lambda word: None if plain(word) else url(word)  # type: ignore
 
 
 def annotate(text: str, context: Context) -> Doc:

@@ -1,9 +1,9 @@
 """Component ``headcount_sentences``: where sentences begin.
 
 A sentence ends at a full stop, question or exclamation mark (with closing quotes and brackets),
-at an ellipsis, and at a line break; not after an abbreviation, an initial, an ordinal ("28.
-Juni") or inside a number. Line breaks are ends because the text of a page has one paragraph, a
-heading or a table row per line.
+at an ellipsis, and at a line break, at the latest after :data:`LONGEST` tokens; not after an
+abbreviation, an initial, an ordinal ("28. Juni") or inside a number. Line breaks are ends because
+the text of a page has one paragraph, a heading or a table row per line.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ STOPS = TERMINATORS - {"."}
 CLOSERS = frozenset("\"”“»«'’)]›‹")
 """Tokens that still belong to the sentence that just ended."""
 
+LONGEST = 120
+"""Most tokens of a sentence, half as many again as people write at most; what goes on longer is
+a list or a table without line breaks, and is broken at the next word. Whatever compares the words
+of a sentence with each other so takes time by the length of the text."""
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceWords:
@@ -47,10 +52,14 @@ def sentences(doc: Doc) -> Doc:
     table = words.table(doc._.context.language, "sentences", SentenceWords)
     made = columns(doc)
     starts = [False] * len(doc)
-    ended = False
+    ended, latest = False, 0
     for index, word in enumerate(made.words):
         start = index == 0 or (ended and not _continues(made, index))
+        if not start and index - latest >= LONGEST:
+            start = word[0].isalpha() or index - latest >= 2 * LONGEST
         starts[index] = start
+        if start:
+            latest = index
         if start or (word not in CLOSERS and not word.isspace()):
             ended = False
         if _ends(made.words, index, table):

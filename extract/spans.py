@@ -143,6 +143,8 @@ def register() -> None:
     for name in ("context", "string", "columns", "spoken"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
+    if not Doc.has_extension("themes"):
+        Doc.set_extension("themes", default={})
 
 
 register()

@@ -197,11 +197,7 @@ class LabelReader:
     def _modality(self, doc: Doc) -> Modality:
         """Return whether a label speaks of facts or of plans: "Planned", "Forecast 2025"."""
         grid = Grid.of(doc)
-        dated = {
-            token
-            for time in doc._.dates
-            for token in range(grid.token(time.start), grid.end_token(time.end))
-        }
+        dated = {token for time in doc._.dates for token in grid.tokens(time)}
         return modality_of(self.context.language, grid.lower, (0, len(doc)), (0, 0), dated)[0]
 
     def _plain(self, text: str) -> str:

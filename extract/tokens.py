@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from spacy.tokens import Doc
 
@@ -48,6 +49,15 @@ def sentence_offsets(doc: Doc) -> list[int]:
     return [starts[token] for token in sentence_bounds(doc)[:-1]]
 
 
+class Spanned(Protocol):
+    """What begins at the character ``start`` and ends before ``end``."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The tokens of a document, ready for look-ups: made once for a document.
@@ -78,6 +88,10 @@ class Grid:
     def end_token(self, offset: int) -> int:
         """Return the index of the first token that begins at or after ``offset``."""
         return bisect_right(self.starts, offset - 1)
+
+    def tokens(self, span: Spanned) -> range:
+        """Return the indices of the tokens of a span of characters."""
+        return range(self.token(span.start), self.end_token(span.end))
 
     def sentence(self, token: int) -> int:
         """Return the number of the sentence that holds the token."""

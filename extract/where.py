@@ -17,7 +17,7 @@ from extract import words
 from extract.kinds import BREAK_COST, NUMBER_COST
 from extract.people import Counted, lexicon
 from extract.places import main_countries
-from extract.spans import Place, Quantity, TimeExpression
+from extract.spans import Place, Quantity
 from extract.tables import within
 from extract.tokens import Grid
 from store.model import PSEUDO_COUNTRIES, Kind
@@ -112,29 +112,23 @@ class Geography:
         besides = {p.start for p in doc._.places if grid.token(p.start) in excluding}
         self.main = main_countries(doc, besides)
         self.by_sentence: dict[int, list[_Spot]] = {}
-        named = [(a.start, a.end) for a in doc._.attributions]
+        sources = {token for named in doc._.attributions for token in grid.tokens(named)}
+        # A place in an event, or a country right after it, only says which event dates the
+        # figure: "the war in Ukraine".
         events = [time for time in doc._.dates if time.rule.endswith(".event")]
+        of_events = {token for event in events for token in grid.tokens(event)}
+        after_events = {
+            grid.end_token(event.end) + step for event in events for step in range(OF_EVENT + 1)
+        }
         for place in doc._.places:
-            start, end = grid.token(place.start), grid.end_token(place.end)
             if within(doc, place.start):
                 continue
-            if start in excluding or any(
-                self._names_event(event, place, start) for event in events
-            ):
+            start, end = grid.token(place.start), grid.end_token(place.end)
+            dates_figure = start in after_events and place.kind == "country"
+            if start in excluding or dates_figure or not of_events.isdisjoint(range(start, end)):
                 continue
-            in_source = any(low <= place.start < high for low, high in named)
-            spot = _Spot(place, start, end, in_source)
+            spot = _Spot(place, start, end, start in sources)
             self.by_sentence.setdefault(grid.sentence(start), []).append(spot)
-
-    def _names_event(self, event: TimeExpression, place: Place, start: int) -> bool:
-        """Tell whether the place only says which event dates the figure: "the war in Ukraine".
-
-        ``start`` is the place's first token.
-        """
-        if event.start < place.end and place.start < event.end:
-            return True
-        after = self.grid.end_token(event.end)
-        return after <= start <= after + OF_EVENT and place.kind == "country"
 
     def where(
         self,
@@ -286,6 +280,8 @@ class Geography:
             low, high, cost = number[1] - 1, spot.start, spot.start - counted.end
         else:
             low, high, cost = spot.end - 1, number[0], number[0] - spot.end + BEFORE_COST
+        if cost > FAR:
+            return cost
         cost = max(cost, 0) + KIND_COST[place.kind]
         cost += ROLE_COST["in" if kind in MOVEMENTS and place.role == "to" else place.role]
         cost += ATTRIBUTION_COST * spot.in_source
