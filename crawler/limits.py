@@ -121,6 +121,10 @@ class UnpackMiddleware(HttpCompressionMiddleware):
         coding = ", ".join(
             value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")
         )
+        if coding:
+            # Of a text, Scrapy guesses the encoding before it unpacks it, from the packed bytes:
+            # that takes longer than all the rest.
+            response = Response(**{name: getattr(response, name) for name in Response.attributes})
         try:
             unpacked = super().process_response(request, response)
         except IgnoreRequest as error:

@@ -38,6 +38,7 @@ AUTOTHROTTLE_START_DELAY = 0.0  # DOWNLOAD_DELAY, and what a source and robots.t
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 COOKIES_ENABLED = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses the spider's source anew for every answer
 REFERER_ENABLED = False
 
 # Limits against a hostile network.
