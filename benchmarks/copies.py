@@ -142,18 +142,24 @@ def _fill(db: Database, of: list[Text]) -> None:
     """Write bare rows: articles with one claim each."""
     db.execute("PRAGMA foreign_keys = OFF")
     start = db.execute("SELECT count(*) FROM articles").fetchone()[0]
-    rows = [(f"{start + n:020x}", start + n + 1, text.text) for n, text in enumerate(of)]
-    with db.conn:
-        db.conn.executemany(
-            "INSERT INTO articles VALUES (?1, ?2, ?1, ?1, '', NULL, '', '[]', 'de', NULL, NULL, "
-            "?3, NULL, '', 1)",
-            rows,
+    articles, claims = [], []
+    for number, text in enumerate(of, start):
+        bare = {"id": f"{number:020x}", "fts_number": number + 1, "extractor": ""}
+        articles.append(
+            bare
+            | dict.fromkeys(("snapshot", "document"), bare["id"])
+            | {"url": "", "outlet": "", "authors": "[]", "language": "de"}
+            | {"text": text.text, "latest": 1}
         )
-        db.conn.executemany(
-            "INSERT INTO claims VALUES (?1, ?2, ?1, '', 0, 0, '', 0, 0, 1, 1, 'exact', 'killed', "
-            "'', '', NULL, NULL, '', '[]', 'asserted', NULL, NULL, NULL, '[]', '')",
-            [row[:2] for row in rows],
+        claims.append(
+            bare
+            | dict.fromkeys(("quote_start", "quote_end", "number_start", "number_end"), 0)
+            | dict.fromkeys(("quote", "number", "unit", "date_edtf", "source"), "")
+            | {"article": bare["id"], "low": 1, "high": 1, "bound": "exact", "kind": "killed"}
+            | {"via": "[]", "modality": "asserted", "rules": "[]"}
         )
+    db["articles"].insert_all(articles)
+    db["claims"].insert_all(claims)
     db.execute("PRAGMA foreign_keys = ON")
 
 
