@@ -42,6 +42,9 @@ TELLING = 2
 RECENT = 366
 """How many days a sentence without a date may look back."""
 
+DATELESS = frozenset({"when.published", "when.stock"})
+"""Rules of :mod:`extract.when` by which a claim has the day of its text, for want of a date."""
+
 LOOSE = 0.25
 """Weight of a period that the sentence does not say but may mean."""
 
@@ -104,7 +107,10 @@ class Record:
             strayed = _strayed(cited, states)
             # "More than 900,000" is true of 1.2 million, but not what anybody says of this country
             # where it is just the number of another one.
-            if strayed is not None and (not loosely or strayed[0] == "wrong_country"):
+            if state is None and strayed is not None and _timeless(cited, strayed):
+                state = strayed[1]
+                verdict, deciding = _judge(cited, state)
+            elif strayed is not None and (not loosely or strayed[0] == "wrong_country"):
                 verdict, state, deciding = strayed
         if state is None or verdict == "unknown":
             return Verdict(claim, "unknown", None, (), explain("unknown", claim, [], language))
@@ -283,6 +289,18 @@ def _strayed(
         return None
     here, _, state, deciding = min(found, key=lambda row: (row[0], row[1]))
     return ("wrong_period" if here else "wrong_country"), state, deciding
+
+
+def _timeless(cited: Reading, strayed: tuple[VerdictName, _State, list[Reading]]) -> bool:
+    """Tell whether the sentence says no period, and so cannot be wrong about it.
+
+    What it says is then checked against the last that is known, however old; the reason tells of
+    when that is. The figure of a year or month is not meant by a sentence of a later one.
+    """
+    verdict, _, deciding = strayed
+    by_year = any(reading.period.shape == "calendar" for reading in deciding)
+    dateless = not DATELESS.isdisjoint(cited.claim.rules)
+    return verdict == "wrong_period" and dateless and not by_year
 
 
 def _same_number(cited: Stated, known: Stated) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,26 @@ def test_only_what_was_known_that_day_counts() -> None:
     late = RECORD.check(claim, "en", dt.date(2031, 8, 2))
     before = RECORD.check(claim, "en", dt.date(2031, 5, 1))
     assert (early.verdict, late.verdict, before.verdict) == ("overstated", "supported", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("cited", "rule", "verdict"),
+    [
+        ({"kind": "injured", "value": 471}, "when.published", "disputed"),
+        ({"kind": "injured", "value": 471}, "when.sentence:dates.day", "wrong_period"),
+        ({"value": 4000}, "when.published", "unknown"),  # a round number tells nothing
+        ({**MOVE, "country": ["BOL"], "value": 110000}, "when.stock", "supported"),
+        ({"value": 9130}, "when.published", "unknown"),
+        ({**YEAR, "value": 7485}, "when.published", "wrong_period"),
+    ],
+)
+def test_a_sentence_without_a_date_means_the_last_that_is_known(
+    cited: dict[str, Any], rule: str, verdict: str
+) -> None:
+    years_later = dt.date(2035, 2, 1)
+    record = report(**{"source": "@outlet", **cited, "date": years_later.isoformat()})
+    claim = replace(record.claim, rules=("people.noun", rule))
+    assert RECORD.check(claim, "en", years_later).verdict == verdict
 
 
 @pytest.mark.parametrize(
