@@ -40,7 +40,10 @@ TELLING = 2
 """Significant digits that a number needs to be recognised as another country's or period's."""
 
 RECENT = 366
-"""How many days a sentence without a date may look back."""
+"""How many days a sentence without a date looks back at first."""
+
+EVER = dt.date.max.toordinal()
+"""Days that it looks back where nothing is known of the last ones."""
 
 DATELESS = frozenset({"when.published", "when.stock"})
 """Rules of :mod:`extract.when` by which a claim has the day of its text, for want of a date."""
@@ -94,9 +97,14 @@ class Record:
         """Return the verdict on a claim made on ``published`` in a text of ``language``."""
         cited = read(Report(claim, claim.article, "", published, language))
         states = list(self._states(cited, published))
-        same = [state for state in states if _fits(cited, state) and _place_fits(cited, state)]
+        back = RECENT
+        same = _fitting(cited, states, back)
+        if not same and not DATELESS.isdisjoint(claim.rules):
+            # It names no period that could be wrong: the last that is known counts, however old.
+            back = EVER
+            same = _fitting(cited, states, back)
         verdict: VerdictName = "unknown"
-        state = max(same, key=lambda found: _rank(cited, found), default=None)
+        state = max(same, key=lambda found: _rank(cited, found, back), default=None)
         deciding: list[Reading] = []
         if state is not None:
             verdict, deciding = _judge(cited, state)
@@ -104,14 +112,13 @@ class Record:
             reading.number.low > cited.number.high * NEARLY for reading in deciding
         )
         if loosely or verdict in ("unknown", "overstated", "understated"):
-            strayed = _strayed(cited, states)
+            strayed = _strayed(cited, states, back)
             # "More than 900,000" is true of 1.2 million, but not what anybody says of this country
             # where it is just the number of another one.
-            if state is None and strayed is not None and _timeless(cited, strayed):
-                state = strayed[1]
-                verdict, deciding = _judge(cited, state)
-            elif strayed is not None and (not loosely or strayed[0] == "wrong_country"):
+            if strayed is not None and (not loosely or strayed[0] == "wrong_country"):
                 verdict, state, deciding = strayed
+        if back == EVER and verdict in ("overstated", "understated"):
+            verdict = "unknown"  # since then the number may have become that
         if state is None or verdict == "unknown":
             return Verdict(claim, "unknown", None, (), explain("unknown", claim, [], language))
         sides = [Side.of(reading) for reading in deciding]
@@ -163,21 +170,24 @@ def _route(reading: Reading) -> tuple[object, ...]:
     return reading.origin, places
 
 
-def _score(cited: Reading, other: Reading) -> float:
-    """Return how well two claims fit apart from the number, the place and who says it."""
+def _score(cited: Reading, other: Reading, back: int) -> float:
+    """Return how well two claims fit apart from the number, the place and who says it.
+
+    ``back`` is how many days before it a sentence without a date may mean.
+    """
     score = 0.0
     for name in ("period", *_PLACE):
         if name == "origin":
             continue
         found = features.FEATURES[name](cited, other)
         weight = found[0] if found else 0.0
-        if name == "period" and weight == features.NEVER and _loosely_in_time(cited, other):
+        if name == "period" and weight == features.NEVER and _loosely_in_time(cited, other, back):
             weight = LOOSE
         score += weight
     return score
 
 
-def _loosely_in_time(cited: Reading, other: Reading) -> bool:
+def _loosely_in_time(cited: Reading, other: Reading, back: int) -> bool:
     """Tell whether a sentence may mean the other's period though it does not say so.
 
     A sentence without a date means what is known by now; one with a month what began in it.
@@ -185,19 +195,25 @@ def _loosely_in_time(cited: Reading, other: Reading) -> bool:
     if other.period.shape == "calendar" or other.period.first is None:
         return False
     if cited.now:
-        return 0 <= (cited.report.published - other.state).days <= RECENT
+        return 0 <= (cited.report.published - other.state).days <= back
     span = cited.period
     if span.shape != "calendar" or span.first is None or span.last is None:
         return False
     return span.first <= other.period.first <= span.last and (span.last - span.first).days <= 31
 
 
-def _fits(cited: Reading, state: _State) -> bool:
-    return any(_score(cited, reading) > 0 for reading in state.members)
+def _fitting(cited: Reading, states: list[_State], back: int) -> list[_State]:
+    """Return the figures of the same people, place and period."""
+    return [
+        state
+        for state in states
+        if any(_score(cited, reading, back) > 0 for reading in state.members)
+        and _place_fits(cited, state)
+    ]
 
 
-def _rank(cited: Reading, state: _State) -> tuple[float, bool, int, str]:
-    score = max(_score(cited, reading) for reading in state.members)
+def _rank(cited: Reading, state: _State, back: int) -> tuple[float, bool, int, str]:
+    score = max(_score(cited, reading, back) for reading in state.members)
     number = any(compare(cited.number, reading.number) == "same" for reading in state.members)
     return score, number, len(state.members), state.members[0].id
 
@@ -262,7 +278,7 @@ def _measure(number: Stated, current: list[Reading]) -> tuple[VerdictName, list[
 
 
 def _strayed(
-    cited: Reading, states: list[_State]
+    cited: Reading, states: list[_State], back: int
 ) -> tuple[VerdictName, _State, list[Reading]] | None:
     """Return the figure of another country or period that this is the number of."""
     if cited.denied:
@@ -281,7 +297,7 @@ def _strayed(
         ]
         if not readings:
             continue
-        in_time = any(_reversed(cited, r) or _score(cited, r) > 0 for r in readings)
+        in_time = any(_reversed(cited, r) or _score(cited, r, back) > 0 for r in readings)
         here = _place_fits(cited, state)
         if in_time != here:
             found.append((here, state.members[0].id, state, [_newest(readings)]))
@@ -289,18 +305,6 @@ def _strayed(
         return None
     here, _, state, deciding = min(found, key=lambda row: (row[0], row[1]))
     return ("wrong_period" if here else "wrong_country"), state, deciding
-
-
-def _timeless(cited: Reading, strayed: tuple[VerdictName, _State, list[Reading]]) -> bool:
-    """Tell whether the sentence says no period, and so cannot be wrong about it.
-
-    What it says is then checked against the last that is known, however old; the reason tells of
-    when that is. The figure of a year or month is not meant by a sentence of a later one.
-    """
-    verdict, _, deciding = strayed
-    by_year = any(reading.period.shape == "calendar" for reading in deciding)
-    dateless = not DATELESS.isdisjoint(cited.claim.rules)
-    return verdict == "wrong_period" and dateless and not by_year
 
 
 def _same_number(cited: Stated, known: Stated) -> bool:

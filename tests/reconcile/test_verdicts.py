@@ -97,9 +97,12 @@ def test_only_what_was_known_that_day_counts() -> None:
     [
         ({"kind": "injured", "value": 471}, "when.published", "disputed"),
         ({"kind": "injured", "value": 471}, "when.sentence:dates.day", "wrong_period"),
-        ({"value": 4000}, "when.published", "unknown"),  # a round number tells nothing
+        ({"value": 4000}, "when.published", "supported"),
+        ({"value": 1000}, "when.published", "outdated"),
+        ({"value": 4000}, "when.sentence:dates.day", "unknown"),  # too round to be recognised
+        ({**MOVE, "country": ["CHL"], "value": 110000}, "when.published", "wrong_country"),
         ({**MOVE, "country": ["BOL"], "value": 110000}, "when.stock", "supported"),
-        ({"value": 9130}, "when.published", "unknown"),
+        ({"value": 9130}, "when.published", "unknown"),  # since then it may have risen
         ({**YEAR, "value": 7485}, "when.published", "wrong_period"),
     ],
 )
