@@ -42,12 +42,12 @@ gate: install
 
 check: lint types test gate
 
-# Pins every package with its hashes for all platforms and Pythons; names no index.
+# Pins every package with its hashes for all platforms and Pythons; names no index (uv writes none unless told).
 lock:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-header --extra dev pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --extra dev pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -53,9 +53,12 @@ class Spanned(Protocol):
     """What begins at the character ``start`` and ends before ``end``."""
 
     @property
-    def start(self) -> int: ...  # noqa: D102
+    def start(self) -> int:
+        """Offset of the first character."""
+
     @property
-    def end(self) -> int: ...  # noqa: D102
+    def end(self) -> int:
+        """Offset of the character after the last."""
 
 
 @dataclass(frozen=True, slots=True)
