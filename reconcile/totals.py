@@ -188,7 +188,7 @@ def _split(dimension: Dimension, parts: Mapping[str, Reading], best: Reading) ->
         Part(figure, part.id, _LABELS[dimension](part), part.number, figure in counted)
         for figure, part in parts.items()
     ]
-    listed.sort(key=lambda part: (-part.number.middle, part.figure))
+    listed.sort(key=lambda part: (-part.number.middle, part.of, part.figure))
     numbers = [part.number for part in listed if part.counted]
     least = max(_lowest(part.number) for part in listed)
     if summed:
