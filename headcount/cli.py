@@ -10,6 +10,7 @@ import click
 from headcount.checking import check
 from headcount.comparing import reconcile
 from headcount.demo import demo
+from headcount.figuring import figures
 from headcount.gathering import add, crawl
 from headcount.reading import explain, extract
 from headcount.revising import revisions
@@ -24,6 +25,7 @@ VERBS = (
     extract,
     explain,
     reconcile,
+    figures,
     check,
     serve,
     sources,

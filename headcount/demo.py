@@ -14,14 +14,11 @@ from headcount.complaints import BadInput
 from headcount.database import opened
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from sqlite_utils import Database
 
     from headcount.newsroom import Newsroom
 
 HOST = "127.0.0.1"
-WIDTH = 100
-"""Columns of the printed tables where the terminal does not tell."""
 SHOWN_FIGURES = 20
 
 
@@ -47,7 +44,10 @@ def demo(no_serve: bool, db: Path | None) -> None:
         with opened(path) as database:
             newsroom = served.enter_context(_newsroom(database))
             _run(newsroom, database, path)
-        click.echo(f"\nThe database: {path}\nLook into it: headcount serve --db {path}")
+        click.echo(
+            f"The database: {path}\nLook into it: headcount serve --db {path}\n"
+            f"One figure in full: headcount figures --id ID --db {path}"
+        )
         if not no_serve:
             from publish.serve import serve
 
@@ -85,28 +85,30 @@ def _run(newsroom: Newsroom, database: Database, path: Path) -> None:
     newsroom.revise()
     click.echo("2. One outlet corrects a toll. " + crawl_sources(database, path, sources).summary())
     click.echo("3. " + extract_new(database, path).summary())
-    click.echo("4. " + reconcile_all(database).summary() + "\n")
+    click.echo("4. " + reconcile_all(database, path).summary() + "\n")
     _show(database)
 
 
 def _show(database: Database) -> None:
+    from headcount.figure_tables import figures, in_short
+    from headcount.figure_views import (
+        count_figures,
+        found_figures,
+        full_figure,
+        telling_figures,
+    )
     from headcount.sample import outlets
-    from headcount.tables import figures, gathered
-    from headcount.views import figures_found, pages_of_sources
+    from headcount.tables import gathered
+    from headcount.terminal import console
+    from headcount.views import pages_of_sources
 
-    console = _console()
+    out = console()
     names = {outlet.slug: outlet.name for outlet in outlets()}
-    console.print(gathered(names, pages_of_sources(database)))
-    found = figures_found(database)
-    console.print(figures("Figures that most pages state", found[:SHOWN_FIGURES]))
-    if len(found) > SHOWN_FIGURES:
-        console.print(f"... and {len(found) - SHOWN_FIGURES} more figures.\n")
-    for figure in found:
-        if figure.status in ("disputed", "superseded"):
-            console.print(f"{figure.status}: {figure.reason}", markup=False, highlight=False)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console() if Console().is_terminal else Console(width=WIDTH)
+    out.print(gathered(names, pages_of_sources(database)))
+    found = found_figures(database, (), SHOWN_FIGURES)
+    out.print(figures("Figures that most pages state", found))
+    more = count_figures(database) - len(found)
+    if more > 0:
+        out.print(f"... and {more} more figures.\n")
+    for figure in telling_figures(database):
+        out.print(in_short(full_figure(database, figure, most_claims=0)), highlight=False)

@@ -14,14 +14,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from headcount.health import WINDOW, Health
-from headcount.views import FoundFigure, PagesOfSource
+from headcount.views import PagesOfSource
 
 if TYPE_CHECKING:
     from crawler.sources import Source
     from reconcile.verdicts import Verdict
 
 BOUND_WORDS = {"exact": "", "range": "", "about": "about ", "min": "at least ", "max": "at most "}
-SHOWN_SOURCES = 2
 SHOWN_CLAIMS = 3
 STATUS_STYLES = {
     "agreed": "green",
@@ -120,48 +119,6 @@ def gathered(names: dict[str, str], known: dict[str, PagesOfSource]) -> Table:
         counted = (health.documents, health.articles, health.claims)
         table.add_row(escape(names.get(source, source)), *(f"{number:,}" for number in counted))
     return table
-
-
-def figures(title: str, found: Iterable[FoundFigure]) -> Table:
-    """Return figures with value, place, period, sources and status, two lines each."""
-    table = _table(title)
-    table.add_column("figure", justify="right", no_wrap=True)
-    table.add_column("where and when", max_width=34)
-    table.add_column("who says so", max_width=38)
-    table.add_column("status", no_wrap=True)
-    for figure in found:
-        table.add_row(
-            f"{BOUND_WORDS[figure.bound]}{_number(figure.low, figure.high)}\n{_what(figure)}",
-            escape(f"{_where(figure)}\n{figure.date}"),
-            escape(f"{_who(figure)}\n{_how_many(figure)}"),
-            f"[{STATUS_STYLES[figure.status]}]{figure.status}[/]",
-            end_section=True,
-        )
-    return table
-
-
-def _what(figure: FoundFigure) -> str:
-    kind = figure.kind.replace("_", " ")
-    return kind if figure.modality == "asserted" else f"{kind} ({figure.modality})"
-
-
-def _where(figure: FoundFigure) -> str:
-    places = ", ".join(map(country_name, figure.country))
-    if not figure.origin or figure.origin == figure.country:
-        return places
-    return f"{places}, from {', '.join(map(country_name, figure.origin))}"
-
-
-def _who(figure: FoundFigure) -> str:
-    names = ", ".join(figure.sources[:SHOWN_SOURCES])
-    more = len(figure.sources) - SHOWN_SOURCES
-    return f"{names} and {more} more" if more > 0 else names
-
-
-def _how_many(figure: FoundFigure) -> str:
-    pages = f"{figure.documents} page" + "s" * (figure.documents > 1)
-    outlets = f"{figure.outlets} outlet" + "s" * (figure.outlets > 1)
-    return f"{pages} of {outlets}"
 
 
 @cache

@@ -24,26 +24,6 @@ class PagesOfSource:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFigure:
-    """One figure as the demo shows it: the best claim's number and bound, and who states it."""
-
-    low: float
-    high: float
-    bound: str
-    modality: str
-    kind: str
-    unit: str
-    country: tuple[str, ...]
-    origin: tuple[str, ...]
-    date: str
-    sources: tuple[str, ...]
-    documents: int
-    outlets: int
-    status: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Agenda:
     """What is to be asked of some sources by a time.
 
@@ -115,39 +95,6 @@ def evidence(database: Database, claims: Sequence[str]) -> dict[str, str]:
     }
 
 
-def figures_found(database: Database) -> list[FoundFigure]:
-    """Return every figure, those that most documents state first."""
-    sql = """
-        SELECT claims.low, claims.high, claims.bound, claims.modality, figures.kind, figures.unit,
-            figures.country, figures.origin, figures.date_edtf AS date,
-            (
-                SELECT group_concat(name, char(10)) FROM (
-                    SELECT DISTINCT CASE said.source WHEN '@outlet' THEN articles.outlet
-                        ELSE said.source END AS name
-                    FROM figure_claims
-                    JOIN claims AS said ON said.id = figure_claims.claim
-                    JOIN articles ON articles.id = said.article
-                    WHERE figure_claims.figure = figures.id
-                    ORDER BY said.source = '@outlet', name
-                )
-            ) AS sources,
-            figures.documents, figures.outlets, figures.status, figures.reason
-        FROM figures JOIN claims ON claims.id = figures.best
-        ORDER BY figures.documents DESC, claims.high DESC, figures.id
-    """
-    return [
-        FoundFigure(
-            **{
-                **row,
-                "country": tuple(row["country"].split()),
-                "origin": tuple(row["origin"].split()),
-                "sources": tuple(row["sources"].split("\n")),
-            }
-        )
-        for row in database.query(sql)
-    ]
-
-
 def port_of_sample(database: Database) -> int:
     """Return the port at which the sample newsroom of this database was served; 0: none was."""
     from urllib.parse import urlsplit
@@ -166,3 +113,13 @@ def unread_count(database: Database, extractor: str) -> int:
     sql = "SELECT count(*) FROM snapshots WHERE extractor IS NOT ?"
     count: int = database.execute(sql, [extractor]).fetchone()[0]
     return count
+
+
+def standing(db: Database) -> dict[str, int]:
+    """Return how many claims, figures, relations and disputed figures there are."""
+    sql = (
+        "SELECT (SELECT count(*) FROM figure_claims) AS claims, "
+        "(SELECT count(*) FROM figures) AS figures, (SELECT count(*) FROM relations) AS relations, "
+        "(SELECT count(*) FROM figures WHERE status = 'disputed') AS disputed"
+    )
+    return dict(next(db.query(sql)))

@@ -37,16 +37,17 @@ class OriginalSource:
 
 
 def original_sources(
-    readings: Iterable[Reading], origin: Mapping[str, int]
+    readings: Iterable[Reading], origin: Mapping[str, int], language: str
 ) -> tuple[OriginalSource, ...]:
     """Return the original sources of one figure, those that most outlets print first.
 
-    ``origin`` gives the original source of each claim, as :func:`reconcile.origins.origins` does.
+    ``origin`` gives the original source of each claim, as :func:`reconcile.origins.origins` does;
+    ``language`` (ISO 639-1) is the reader's.
     """
     grouped: dict[int, list[Reading]] = defaultdict(list)
     for reading in readings:
         grouped[origin[reading.id]].append(reading)
-    found = (_source(sorted(rows, key=_age)) for rows in grouped.values())
+    found = (_source(sorted(rows, key=_age), language) for rows in grouped.values())
     return tuple(
         sorted(found, key=lambda one: (-len(one.printed), one.printed[0].day, one.claims[0]))
     )
@@ -56,13 +57,13 @@ def _age(reading: Reading) -> tuple[object, ...]:
     return reading.state, reading.report.published, reading.id
 
 
-def _source(readings: list[Reading]) -> OriginalSource:
+def _source(readings: list[Reading], language: str) -> OriginalSource:
     first: dict[str, dt.date] = {}
     for reading in readings:
         outlet, day = reading.report.outlet, reading.report.published
         first[outlet] = min(day, first.get(outlet, day))
     return OriginalSource(
-        name=_name(readings),
+        name=_name(readings, language),
         number=readings[-1].number,
         denies=readings[-1].denied,
         printed=tuple(
@@ -73,17 +74,21 @@ def _source(readings: list[Reading]) -> OriginalSource:
     )
 
 
-def _name(readings: Iterable[Reading]) -> str:
-    """Return one of the names that texts give a source: the one most use, then the shortest.
+def _name(readings: Iterable[Reading], language: str) -> str:
+    """Return one of the names that texts give a source.
 
-    An outlet's own name stands only for a source that no text names.
+    That of texts in the reader's language, where there is one, then the one most use, then the
+    shortest. An outlet's own name stands only for a source that no text names.
     """
     spelled: Counter[str] = Counter()
     outlets: Counter[str] = Counter()
+    native: set[str] = set()
     for reading in readings:
         if reading.claim.source == OUTLET:
             outlets[reading.report.outlet] += 1
         else:
             spelled[reading.claim.source] += 1
+            if reading.report.language == language:
+                native.add(reading.claim.source)
     names = spelled or outlets
-    return min(names, key=lambda name: (-names[name], len(name), name))
+    return min(names, key=lambda name: (name not in native, -names[name], len(name), name))

@@ -19,7 +19,7 @@ from tests.reconcile.invented import report
 def sources(rows: list[dict[str, Any]]) -> tuple[OriginalSource, ...]:
     """Return the sources of claims c0, c1 … in the order that they are given in."""
     readings = read_documents(report(**{**row, "id": f"c{n}"}) for n, row in enumerate(rows))
-    return original_sources(readings, origins(readings))
+    return original_sources(readings, origins(readings), "en")
 
 
 def test_a_source_in_full() -> None:
@@ -66,6 +66,16 @@ def test_of_several_spellings(spellings: list[str], name: str | None) -> None:
     # One precise number: however it is spelled, it is one source.
     found = sources([{"source": spelling, "value": 10_417} for spelling in spellings])
     assert [source.name for source in found] == [name or spellings[0]]
+
+
+@pytest.mark.parametrize(
+    ("german", "english", "name"),
+    [(2, 1, "Gaza health ministry"), (2, 0, "Gesundheitsministeriums in Gaza")],
+)
+def test_readers_are_told_the_name_in_their_language(german: int, english: int, name: str) -> None:
+    rows = [{"source": "Gesundheitsministeriums in Gaza", "language": "de"}] * german
+    rows += [{"source": "Gaza health ministry", "language": "en"}] * english
+    assert [source.name for source in sources(rows)] == [name]
 
 
 @given(st.permutations(["Andes Watch", "UNHCR", "UN refugee agency", "@outlet", "UNHCR"]))

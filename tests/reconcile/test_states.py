@@ -12,7 +12,7 @@ from reconcile import reconcile
 from reconcile.documents import read_documents
 from reconcile.relations import context, within
 from reconcile.states import State, states
-from reconcile.strays import Filed
+from reconcile.strays import Several
 from store.model import Report
 from tests.reconcile.invented import report
 from tests.reconcile.test_laws import reports, rows
@@ -21,7 +21,7 @@ from tests.reconcile.test_laws import reports, rows
 def time_line(given_reports: list[Report], best: str = "") -> tuple[State, ...]:
     """Return the states of claims that are one figure."""
     readings = read_documents(given_reports)
-    known = context(readings, Filed(readings))
+    known = context(readings, Several.of(readings))
     return states(readings, list(within(readings, known)), known, best)
 
 
@@ -133,7 +133,7 @@ def test_order_does_not_matter(made: list[dict[str, Any]], random: Any) -> None:
     readings = {reading.id: reading for reading in read_documents(given_reports)}
     for figure in reconcile(given_reports).figures:
         members = [readings[claim] for claim in figure.claims]
-        known = context(members, Filed(members))
+        known = context(members, Several.of(members))
         relations = list(within(members, known))
         found = states(members, relations, known, figure.best)
         random.shuffle(members)
