@@ -187,7 +187,8 @@ def _source(source: OriginalSource) -> str:
     printed = ", ".join(f"{_outlet(one.outlet)} ({_day(one.day)})" for one in first)
     if len(source.printed) > MOST_OUTLETS:
         printed += f" and {len(source.printed) - MOST_OUTLETS:,} more"
-    said = f"denies {source.number}" if source.denies else str(source.number)
+    said = " and ".join(map(str, source.numbers))
+    said = f"denies {said}" if source.denies else said
     return f"[bold]{_outlet(source.name)}[/], {said} → {printed}"
 
 

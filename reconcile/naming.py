@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from reconcile.figures import SPECIFIC
 from reconcile.reading import Reading
 from reconcile.values import Stated
 from store.model import OUTLET
@@ -24,13 +25,14 @@ class Printed:
 class OriginalSource:
     """One independent source of a figure.
 
-    ``number`` is the last that it gave (by state, then publication, then id); ``denies`` is whether
-    it says that the number is wrong. ``printed`` holds the outlets, the first to print it first;
+    ``numbers`` are what it gave for the last day of which it gave a state, the smallest first; of
+    one number with several hedges the one that tells most. ``denies`` is whether it says that the
+    number is wrong. ``printed`` holds the outlets, the first to print it first;
     ``claims`` the ids of the claims that go back to the source, sorted.
     """
 
     name: str
-    number: Stated
+    numbers: tuple[Stated, ...]
     denies: bool
     printed: tuple[Printed, ...]
     claims: tuple[str, ...]
@@ -64,7 +66,7 @@ def _source(readings: list[Reading], language: str) -> OriginalSource:
         first[outlet] = min(day, first.get(outlet, day))
     return OriginalSource(
         name=_name(readings, language),
-        number=readings[-1].number,
+        numbers=_last_numbers(readings),
         denies=readings[-1].denied,
         printed=tuple(
             Printed(outlet, day)
@@ -72,6 +74,13 @@ def _source(readings: list[Reading], language: str) -> OriginalSource:
         ),
         claims=tuple(sorted(reading.id for reading in readings)),
     )
+
+
+def _last_numbers(readings: list[Reading]) -> tuple[Stated, ...]:
+    last = [reading.number for reading in readings if reading.state == readings[-1].state]
+    last.sort(key=lambda number: (number.low, SPECIFIC[number.bound], number.high))
+    first = {number.low: number for number in reversed(last)}
+    return tuple(first[low] for low in sorted(first))
 
 
 def _name(readings: Iterable[Reading], language: str) -> str:

@@ -33,7 +33,7 @@ def test_a_source_in_full() -> None:
     assert sources(rows) == (
         OriginalSource(
             name="Andes Watch",
-            number=Stated(1000, 1000, "exact"),
+            numbers=(Stated(1000, 1000, "exact"),),
             denies=False,
             printed=(
                 Printed("one.example", day - dt.timedelta(days=1)),
@@ -43,12 +43,31 @@ def test_a_source_in_full() -> None:
         ),
         OriginalSource(
             "Relief Network",
-            Stated(950, 950, "exact"),
+            (Stated(950, 950, "exact"),),
             True,
             (Printed("two.example", day),),
             ("c3",),
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "last"),
+    [
+        ([("2031-05-19", 23), ("2031-05-20", 41)], ["41"]),
+        ([("2031-05-20", 31), ("2031-05-20", 27)], ["27", "31"]),
+        ([("2031-05-20", 31), ("2031-05-20", 31), ("2031-05-19", 40)], ["31"]),
+    ],
+)
+def test_what_a_source_said_last(numbers: list[tuple[str, float]], last: list[str]) -> None:
+    (source,) = sources(
+        [
+            {"value": value, "published": day, "date": f"2031-05-10/{day}", "bound": bound}
+            for day, value in numbers
+            for bound in ("min", "exact")
+        ]
+    )
+    assert [str(number) for number in source.numbers] == last
 
 
 @pytest.mark.parametrize(
