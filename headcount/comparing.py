@@ -37,7 +37,7 @@ def reconcile(db: Path, jsonl: Path | None, out: Path | None) -> None:
         from headcount.stages import reconcile_all
 
         with existing(db) as database:
-            click.echo(reconcile_all(database).summary())
+            click.echo(reconcile_all(database, db).summary())
     else:
         raise click.UsageError("--jsonl IN and --out OUT go together")
 

@@ -204,8 +204,9 @@ def _read_record(body: bytes, document: Document, snapshot: Snapshot) -> Article
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What one run of reconciling came to."""
+    """What one run of reconciling came to; ``anew`` claims were compared anew, the rest stood."""
 
+    anew: int
     claims: int
     figures: int
     relations: int
@@ -214,8 +215,9 @@ class Compared:
     def summary(self) -> str:
         """Say it in one line."""
         return (
-            f"reconciled {self.claims:,} claims into {self.figures:,} figures with "
-            f"{self.relations:,} relations; {self.disputed:,} figures are disputed"
+            f"reconciled {self.claims:,} claims ({self.anew:,} of them anew) into "
+            f"{self.figures:,} figures with {self.relations:,} relations; "
+            f"{self.disputed:,} figures are disputed"
         )
 
 
@@ -232,18 +234,18 @@ def compare_texts(database: Database) -> None:
     save_copies(database, groups_of(copied_pairs(database)))
 
 
-def reconcile_all(database: Database) -> Compared:
-    """Make figures and relations of all claims anew; those that stay the same are not touched."""
-    from reconcile import reconcile
-    from store.figures import reports, save_figures
+def reconcile_all(database: Database, path: Path) -> Compared:
+    """Bring figures and relations up to date with the claims; ``path`` is where they lie.
+
+    Raises :class:`StageFailed` where a process that helps ends before it is done.
+    """
+    from headcount.views import standing
+    from reconcile.rebuilding import ShareFailed
+    from reconcile.updating import update
 
     compare_texts(database)
-    known = list(progress(reports(database), "loading claims"))
-    result = reconcile(known)
-    save_figures(database, result.relations, result.figures)
-    return Compared(
-        claims=len(known),
-        figures=len(result.figures),
-        relations=len(result.relations),
-        disputed=sum(figure.status == "disputed" for figure in result.figures),
-    )
+    try:
+        anew = update(database, path)
+    except ShareFailed as error:
+        raise StageFailed(str(error)) from None
+    return Compared(anew, **standing(database))

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from reconcile.clusters import cluster
 from reconcile.documents import read_documents
 from reconcile.figures import figure
-from reconcile.parts import parts
-from reconcile.relations import Borrowed, context, within
+from reconcile.parts import parts, stated_parts
+from reconcile.reading import Reading
+from reconcile.relations import Context, context, within
+from reconcile.rulings import NONE, Rulings
+from reconcile.strays import Several, Strays
 from store.model import Figure, Relation, Report
 
 
@@ -21,30 +24,53 @@ class Reconciled:
     figures: tuple[Figure, ...]
 
 
-def reconcile(reports: Iterable[Report]) -> Reconciled:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One figure, the readings it is made of (sorted by id), and how they stand to each other."""
+
+    figure: Figure
+    members: list[Reading]
+    relations: list[Relation]
+    known: Context
+
+    @property
+    def sound(self) -> list[Reading]:
+        """The members that are no misprints: those that can be parts and wholes."""
+        return [reading for reading in self.members if reading.id not in self.known.misprints]
+
+
+def compare(members: list[Reading], strays: Strays) -> Compared:
+    """Return the figure that readings of one quantity (sorted by id) come to."""
+    known = context(members, strays)
+    relations = list(within(members, known))
+    return Compared(figure(members, relations, known), members, relations, known)
+
+
+def reconcile(reports: Iterable[Report], rulings: Rulings = NONE) -> Reconciled:
     """Return the figures that the reports speak of, and how their claims stand to each other.
 
     A pure function of the set of reports: their order does not matter, and a report given twice
-    counts once. Raises ValueError where two different reports have the same claim id.
+    counts once. ``rulings`` are what people decided. Raises ValueError where two different
+    reports have the same claim id.
     """
     known: dict[str, Report] = {}
     for report in reports:
         if known.setdefault(report.claim.id, report) != report:
             raise ValueError(f"two different reports have the claim id {report.claim.id}")
-    readings = read_documents(known.values())
-    borrowed = Borrowed.of(readings)
-    relations: list[Relation] = []
-    figures: list[Figure] = []
-    misprints: set[str] = set()
-    groups = cluster(readings)
-    for members in groups:
-        facts = context(members, borrowed)
-        inside = list(within(members, facts))
-        relations += inside
-        misprints |= facts.misprints.keys()
-        figures.append(figure(members, inside, facts))
-    relations += parts(groups, frozenset(misprints))
+    readings = read_documents(
+        report for report in known.values() if report.claim.id not in rulings.wrong
+    )
+    strays = Several.of(readings)
+    compared = [compare(members, strays) for members in cluster(readings, rulings)]
+    figure_of = {reading.id: one.figure.id for one in compared for reading in one.members}
+    part_of = {
+        frozenset((relation.a, relation.b)): relation
+        for relation in (*parts([one.sound for one in compared]), *stated_parts(readings))
+        if figure_of[relation.a] != figure_of[relation.b]
+    }
+    relations = [relation for one in compared for relation in one.relations]
+    relations += part_of.values()
     return Reconciled(
         tuple(sorted(relations, key=lambda relation: (relation.a, relation.b))),
-        tuple(sorted(figures, key=lambda found: found.id)),
+        tuple(sorted((one.figure for one in compared), key=lambda found: found.id)),
     )

@@ -37,6 +37,7 @@ course          a toll: one text gives the old state beside the new; a report of
 ..              risen toll, and an earlier one of the same kind of event
 event           a toll: different kinds of events                                   -1.5
 text            one text gives two numbers in one voice for one day: two things          NEVER
+..              the text says that one is a part of the other                       NEVER
 source          the same original source                                            1
 copies          copies of one text                                                  1
 ==============  ==================================================================  =============
@@ -52,7 +53,7 @@ from reconcile.periods import days_between, same_start, within
 from reconcile.reading import Reading
 from reconcile.sources import same_source
 from reconcile.tolls import told_course, unlike_events
-from reconcile.values import compare, digits, in_words, ratio, same_number, slip
+from reconcile.values import compare, digits, ratio, same_number, slip
 from reconcile.vocabulary import plain
 
 SAME = 2.0
@@ -108,7 +109,9 @@ class Match:
         return self.score >= SAME
 
 
-Found = tuple[float, str] | None
+Found = tuple[float, str, *tuple[object, ...]] | None
+"""Weight, words, and what stands in their places: put together only where somebody reads them."""
+
 Feature = Callable[[Reading, Reading], Found]
 
 
@@ -123,7 +126,7 @@ def _modality(a: Reading, b: Reading) -> Found:
 def _group(a: Reading, b: Reading) -> Found:
     if a.group == b.group:
         return None
-    return NEVER, f"different groups: {a.group or 'all'} and {b.group or 'all'}"
+    return NEVER, "different groups: {} and {}", a.group or "all", b.group or "all"
 
 
 def _origin(a: Reading, b: Reading) -> Found:
@@ -131,16 +134,16 @@ def _origin(a: Reading, b: Reading) -> Found:
     if here == there:
         return None
     if here and there:
-        return NEVER, f"from {', '.join(here)} and from {', '.join(there)}"
-    return -3.0, f"only one says that they are from {', '.join(here or there)}"
+        return NEVER, "from {} and from {}", " ".join(here), " ".join(there)
+    return -3.0, "only one says that they are from {}", " ".join(here or there)
 
 
 def _scope(a: Reading, b: Reading) -> Found:
     if a.scope == b.scope:
         return None
     if (a.scope and b.scope) or "elsewhere" in (a.scope, b.scope):
-        return NEVER, f"different places: {a.scope or 'here'} and {b.scope or 'here'}"
-    return -0.5, f"only one says: {a.scope or b.scope}"
+        return NEVER, "different places: {} and {}", a.scope or "here", b.scope or "here"
+    return -0.5, "only one says: {}", a.scope or b.scope
 
 
 def _unit(a: Reading, b: Reading) -> Found:
@@ -149,7 +152,7 @@ def _unit(a: Reading, b: Reading) -> Found:
     here, there = (plain(reading.claim.unit).split() for reading in (a, b))
     if any(one[:STEM] == two[:STEM] for one in here for two in there):
         return None
-    return -1.5, f"different units: {a.claim.unit} and {b.claim.unit}"
+    return -1.5, "different units: {} and {}", a.claim.unit, b.claim.unit
 
 
 def _remainder(a: Reading, b: Reading) -> Found:
@@ -161,11 +164,11 @@ def _remainder(a: Reading, b: Reading) -> Found:
 def _kind(a: Reading, b: Reading) -> Found:
     if a.claim.kind == b.claim.kind:
         return None
-    both = f"{a.claim.kind} and {b.claim.kind}"
+    both = "{} and {}", a.claim.kind, b.claim.kind
     if "other" not in (a.claim.kind, b.claim.kind):
-        return -1.5, both
+        return -1.5, *both
     # A reader did not know what the people were counted as; only all else can tell.
-    return (-3.5 if same_number(a.number, b.number) else NEVER), both
+    return (-3.5 if same_number(a.number, b.number) else NEVER), *both
 
 
 def _period(a: Reading, b: Reading) -> Found:
@@ -218,22 +221,22 @@ def _same_shape(a: Reading, b: Reading) -> Found:
     one, two = a.period, b.period
     if one.shape == "calendar":
         if (one.first, one.last) == (two.first, two.last):
-            return 3.0, f"the same period, {a.claim.date}"
+            return 3.0, "the same period, {}", a.claim.date
     elif one.shape == "running":
         if same_start(one, two):
             if max(_length(a), _length(b)) <= SHORT:
-                return 1.5, f"the same days, since {one.first}"
+                return 1.5, "the same days, since {}", one.first
             vague = one.first != one.start_last or two.first != two.start_last
-            return (1.5 if vague else 3.0), f"both count since {max(one.first, two.first)}"  # type: ignore[type-var]
+            return (1.5 if vague else 3.0), "count since {} and {}", one.first, two.first
         if _close_start(a, b):
-            return 2.0, f"counts since {one.first} and since {two.first}"
+            return 2.0, "counts since {} and since {}", one.first, two.first
     elif a.stock and b.stock:
         if abs((b.state - a.state).days) <= STOCK_DAYS:
             return 2.5, "states of one stock"
     else:
         apart = days_between(one.last, two.last)
         if apart == 0:
-            return 1.5, f"the same day, {one.last}"
+            return 1.5, "the same day, {}", one.last
         if apart is not None and abs(apart) == 1:
             return 1.0, "neighbouring days"
         if apart is not None and abs(apart) <= RUN_DAYS and told_course(a, b) is not None:
@@ -243,26 +246,26 @@ def _same_shape(a: Reading, b: Reading) -> Found:
 
 def _number(a: Reading, b: Reading) -> Found:
     how = compare(a.number, b.number)
-    both = f"{in_words(a.number)} and {in_words(b.number)}"
+    both = a.number, b.number
     if how == "same":
         size = min(a.number.middle, b.number.middle)
         surprise = 2.0 if size >= LARGE or digits(size) >= 3 else 1.0 if size >= 10 else 0.4
-        return surprise, f"the same number: {both}"
+        return surprise, "the same number: {} and {}", *both
     if how == "compatible":
-        return 1.0, f"compatible: {both}"
+        return 1.0, "compatible: {} and {}", *both
     if how == "slip":
-        return 1.0, f"{slip(a.number, b.number)}: {both}"
+        return 1.0, "{}: {} and {}", slip(a.number, b.number), *both
     factor = ratio(a.number, b.number)
     if factor <= CLOSE:
-        return 0.5, f"close: {both}"
+        return 0.5, "close: {} and {}", *both
     old, new = (a, b) if a.state <= b.state else (b, a)
     days = (new.state - old.state).days
     if new.number.middle > old.number.middle and days > 0:
         if factor <= FAR:
-            return 0.0, f"may have grown: {in_words(old.number)}, then {in_words(new.number)}"
+            return 0.0, "may have grown: {}, then {}", old.number, new.number
         if days >= GROWTH_DAYS:
-            return -1.0, f"has grown much: {in_words(old.number)}, then {in_words(new.number)}"
-    return (-1.0 if factor <= FAR else -3.0), f"apart: {both}"
+            return -1.0, "has grown much: {}, then {}", old.number, new.number
+    return (-1.0 if factor <= FAR else -3.0), "apart: {} and {}", *both
 
 
 def _size(a: Reading, b: Reading) -> Found:
@@ -292,7 +295,19 @@ def one_voice(a: Reading, b: Reading) -> bool:
     )
 
 
+def told_apart(a: Reading, b: Reading) -> bool:
+    """Tell whether one text says that two claims are of different things."""
+    return part_of_other(a, b) or one_voice(a, b)
+
+
+def part_of_other(a: Reading, b: Reading) -> bool:
+    """Tell whether the text says that one claim is a part of the other ("of whom")."""
+    return a.claim.part_of == b.id or b.claim.part_of == a.id
+
+
 def _text(a: Reading, b: Reading) -> Found:
+    if part_of_other(a, b):
+        return NEVER, "the text says that one is a part of the other"
     return (NEVER, "one text, one voice, two numbers") if one_voice(a, b) else None
 
 
@@ -347,7 +362,8 @@ def match(a: Reading, b: Reading) -> Match:
         found = feature(a, b)
         if found is None:
             continue
-        evidence.append(Evidence(name, *found))
+        weight, words, *places = found
+        evidence.append(Evidence(name, weight, words.format(*places)))
         score += found[0]
         if found[0] == NEVER:
             break

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reconcile.reading import Reading
 from reconcile.relations import Context
-from reconcile.values import digits, in_words
+from reconcile.values import digits
 from store.model import OUTLET, Figure, FigureStatus, Kind, Relation, content_id
 
 SPECIFIC = {"exact": 0, "range": 1, "about": 2, "min": 3, "max": 4}
@@ -145,4 +145,4 @@ def _status(
         return "agreed", f"{len(sources)} independent sources are compatible"
     who = choice.best.claim.source
     named = choice.best.report.outlet if who == OUTLET else who
-    return "single source", f"all go back to {named}: {in_words(choice.best.number)}"
+    return "single source", f"all go back to {named}: {choice.best.number}"

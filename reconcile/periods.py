@@ -19,6 +19,10 @@ Shape = Literal["day", "calendar", "running", "open"]
 """A single day; whole months or years; from an event to a state; no known beginning."""
 
 DAY = dt.timedelta(days=1)
+
+SLACK_DAYS = 2
+"""Reports differ by so many days about when something began: time zones, the day it was known."""
+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?[?~%]?")
 _OPEN = ("", "..")
 
@@ -83,12 +87,11 @@ def period(edtf: str, first: dt.date | None, last: dt.date | None) -> Period:
 def same_start(a: Period, b: Period) -> bool:
     """Tell whether two periods may have begun on the same day.
 
-    Reports differ by a day or two about when something began (time zones, the day it became
-    known), and a beginning given as a month covers all its days.
+    They are where they are :data:`SLACK_DAYS` apart; a month stands for any of its days.
     """
     if a.first is None or b.first is None or a.start_last is None or b.start_last is None:
         return False
-    slack = 2 * DAY
+    slack = SLACK_DAYS * DAY
     return a.first <= b.start_last + slack and b.first <= a.start_last + slack
 
 

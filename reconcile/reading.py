@@ -47,10 +47,13 @@ class Reading:
     nothing is said of people who left it. ``expected`` marks plans and forecasts. ``chain`` holds
     the institutions that passed the figure on. ``state`` is the day whose state the figure is;
     ``now`` whether the only date is the day of the report, which the sentence may not have named.
-    ``course`` is what the sentence says of a toll's course.
+    ``course`` is what the sentence says of a toll's course; ``toll`` whether the claim counts the
+    victims of an event that it dates by a day, ``stock`` whether it is a state on a day, not
+    something that happened on it.
     """
 
     id: str
+    claim: Claim
     report: Report
     number: Stated
     period: Period
@@ -65,21 +68,8 @@ class Reading:
     state: dt.date
     now: bool
     course: Course
-
-    @property
-    def claim(self) -> Claim:
-        """The claim itself."""
-        return self.report.claim
-
-    @property
-    def toll(self) -> bool:
-        """Whether the claim counts the victims of an event that it dates by a day."""
-        return self.claim.kind in TOLLS and self.period.shape == "day" and not self.expected
-
-    @property
-    def stock(self) -> bool:
-        """Whether the claim is a state on a day, not something that happened on it."""
-        return self.claim.kind in STOCKS and self.period.shape in ("day", "open")
+    toll: bool
+    stock: bool
 
 
 def read(report: Report) -> Reading:
@@ -90,8 +80,10 @@ def read(report: Report) -> Reading:
     folded = plain(claim.quote)
     course = course_of(folded, report.language, claim)
     scope = _scope(folded, report.language, claim)
+    expected = claim.modality in ("planned", "hypothetical")
     return Reading(
         id=claim.id,
+        claim=claim,
         report=report,
         number=stated(claim),
         period=when,
@@ -99,13 +91,15 @@ def read(report: Report) -> Reading:
         scope=scope,
         origin=_origin(claim),
         remainder=not scope and _is_remainder(folded, report.language, claim),
-        expected=claim.modality in ("planned", "hypothetical"),
+        expected=expected,
         denied=claim.modality == "denied",
         source=_source(claim, report.outlet),
         chain=frozenset[str]().union(*(institutions_in(name) for name in claim.via)),
         state=_state(state, report, course) if when.shape == "day" else state,
         now=when.shape == "day" and abs((report.published - state).days) <= 1,
         course=course,
+        toll=claim.kind in TOLLS and when.shape == "day" and not expected,
+        stock=claim.kind in STOCKS and when.shape in ("day", "open"),
     )
 
 

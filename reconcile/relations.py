@@ -6,13 +6,14 @@ The rules are asked in order; the first that answers decides. Each gives its rea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reconcile.origins import origins
 from reconcile.reading import Reading
+from reconcile.strays import Strays, stale, swapped
 from reconcile.tolls import told_course
-from reconcile.values import compare, compatible, in_words, same_number, slip
+from reconcile.values import compare, compatible, same_number, slip
 from store.model import Relation, RelationName
 
 GROWTH_POWER = 2.0
@@ -24,83 +25,30 @@ A steady flow grows with the age of the count, a worsening one faster; hardly an
 STOCK_STEP = 7
 """So many days after a state of a stock, another source's state is a newer one, up or down."""
 
-ALL_PAIRS = 40
+ALL_PAIRS = 16
 """Figures with more claims relate each claim to its neighbours in time only, not to all."""
 
-NEIGHBOURS = 20
+NEIGHBOURS = 8
 """How many later claims each claim of a larger figure is related to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Borrowed:
-    """Numbers by who states them of what, to find one that strayed to another place or year."""
-
-    places: dict[Hashable, frozenset[tuple[str, ...]]]
-    periods: dict[Hashable, frozenset[str]]
-
-    @staticmethod
-    def of(readings: Iterable[Reading]) -> Borrowed:
-        """Return the index of all readings."""
-        places: dict[Hashable, set[tuple[str, ...]]] = defaultdict(set)
-        periods: dict[Hashable, set[str]] = defaultdict(set)
-        for reading in readings:
-            if reading.denied:
-                continue
-            places[_place_key(reading)].add(reading.claim.country)
-            if reading.period.shape == "calendar":
-                periods[_period_key(reading)].add(reading.claim.date)
-        return Borrowed(
-            {key: frozenset(found) for key, found in places.items() if len(found) > 1},
-            {key: frozenset(found) for key, found in periods.items() if len(found) > 1},
-        )
-
-    def swapped(self, reading: Reading) -> str | None:
-        """Return words where the claim's source states its number of another place too."""
-        others = self.places.get(_place_key(reading), frozenset()) - {reading.claim.country}
-        if not others:
-            return None
-        named = " and ".join(sorted("/".join(codes) for codes in others))
-        return f"{in_words(reading.number)} is what the same source gives for {named}: swapped"
-
-    def stale(self, reading: Reading) -> str | None:
-        """Return words where the claim's source states its number of another period too."""
-        others = self.periods.get(_period_key(reading), frozenset()) - {reading.claim.date}
-        if not others:
-            return None
-        return f"{in_words(reading.number)} is the number for {' and '.join(sorted(others))}"
-
-
-def _said_by(reading: Reading) -> Hashable:
-    return reading.source.institutions or reading.source.name
-
-
-def _place_key(reading: Reading) -> Hashable:
-    claim, period = reading.claim, reading.period
-    start = period.last if period.shape == "open" else period.first
-    return _said_by(reading), claim.kind, reading.origin, reading.group, start, claim.low
-
-
-def _period_key(reading: Reading) -> Hashable:
-    claim = reading.claim
-    return _said_by(reading), claim.kind, claim.country, reading.origin, reading.group, claim.low
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a figure as a whole when two of its claims are compared.
 
-    ``origin`` is the original source of each claim id; ``rivals`` holds pairs of
-    original sources whose numbers cannot lie on one rising curve; ``misprints`` names the slip of
-    claims that differ by one from more claims of the same source; ``borrowed`` the index over all.
+    ``origin`` is the original source of each claim id; ``rivals`` holds pairs of original sources
+    whose numbers cannot lie on one rising curve; ``misprints`` names the slip of claims that differ
+    by one from more claims of the same source; ``strays`` knows the numbers of other places and
+    periods.
     """
 
     origin: dict[str, int]
     rivals: frozenset[frozenset[int]]
     misprints: dict[str, str]
-    borrowed: Borrowed
+    strays: Strays
 
 
-def context(readings: list[Reading], borrowed: Borrowed) -> Context:
+def context(readings: list[Reading], strays: Strays) -> Context:
     """Return the context of one figure's readings, which must be sorted by id."""
     origin = origins(readings)
     misprints = _misprints(readings, origin)
@@ -109,7 +57,7 @@ def context(readings: list[Reading], borrowed: Borrowed) -> Context:
         for old, new in _pairs([r for r in readings if r.id not in misprints and not r.denied])
         if _off_curve(old, new)
     )
-    return Context(origin, rivals, misprints, borrowed)
+    return Context(origin, rivals, misprints, strays)
 
 
 def _off_curve(old: Reading, new: Reading) -> bool:
@@ -180,7 +128,7 @@ def _age(reading: Reading) -> tuple[object, object]:
 
 
 def _both(old: Reading, new: Reading) -> str:
-    return f"{in_words(old.number)} and {in_words(new.number)}"
+    return f"{old.number} and {new.number}"
 
 
 def _shared(old: Reading, new: Reading, known: Context) -> bool:
@@ -223,22 +171,22 @@ def _same_source(old: Reading, new: Reading, known: Context) -> Answer | None:
     if not _shared(old, new, known):
         return None
     strayed = (
-        known.borrowed.swapped(new)
-        or known.borrowed.swapped(old)
-        or known.borrowed.stale(new)
-        or known.borrowed.stale(old)
+        swapped(new, known.strays)
+        or swapped(old, known.strays)
+        or stale(new, known.strays)
+        or stale(old, known.strays)
     )
     if strayed:
         return "contradicts", 0.8, strayed
     if _age(new) > _age(old):
-        return "supersedes", 0.9, f"{_who(new)}: {in_words(old.number)}, later {_number(new)}"
+        return "supersedes", 0.9, f"{_who(new)}: {old.number}, later {_number(new)}"
     if compatible(old.number, new.number):
         return "copy", 0.6, f"both go back to {_who(old)}: {_both(old, new)}"
     return "contradicts", 0.7, f"{_who(old)} is given with {_both(old, new)}"
 
 
 def _number(reading: Reading) -> str:
-    return f"{in_words(reading.number)} ({reading.state})"
+    return f"{reading.number} ({reading.state})"
 
 
 def _correction(old: Reading, new: Reading, known: Context) -> Answer | None:
@@ -252,7 +200,7 @@ def _correction(old: Reading, new: Reading, known: Context) -> Answer | None:
     return (
         "supersedes",
         0.7,
-        f"{who} corrects its report: {in_words(old.number)}, now {_number(new)}",
+        f"{who} corrects its report: {old.number}, now {_number(new)}",
     )
 
 
@@ -265,14 +213,14 @@ def _update(old: Reading, new: Reading, known: Context) -> Answer | None:
         return "supersedes", 0.7, f"state of {old.state} and of {new.state}: {_both(old, new)}"
     if not _may_grow(old, new) or {known.origin[old.id], known.origin[new.id]} in known.rivals:
         return None
-    return "supersedes", 0.8, f"the count rises from {in_words(old.number)} to {_number(new)}"
+    return "supersedes", 0.8, f"the count rises from {old.number} to {_number(new)}"
 
 
 def _conflict(old: Reading, new: Reading, known: Context) -> Answer | None:
     who = f"{_who(old)} and {_who(new)}"
     if compatible(old.number, new.number):
         return "agrees", 0.8, f"{who} are compatible: {_both(old, new)}"
-    strayed = known.borrowed.stale(new) or known.borrowed.stale(old)
+    strayed = stale(new, known.strays) or stale(old, known.strays)
     if strayed:
         return "contradicts", 0.8, strayed
     return "contradicts", 0.8, f"{who} disagree: {_both(old, new)}"

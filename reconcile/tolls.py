@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reconcile.course import RUN_DAYS
 from reconcile.reading import Reading
-from reconcile.values import compare, in_words
+from reconcile.values import compare
 
 
 def told_course(a: Reading, b: Reading) -> tuple[float, str] | None:
@@ -14,7 +14,7 @@ def told_course(a: Reading, b: Reading) -> tuple[float, str] | None:
         return None
     old, new = sorted((a, b), key=lambda reading: (not reading.course.former, reading.state))
     grown = new.number.middle > old.number.middle
-    both = f"{in_words(old.number)}, then {in_words(new.number)}"
+    both = f"{old.number}, then {new.number}"
     if a.report.document == b.report.document:
         replaced = old.course.former and not new.course.former
         corrected = old.course.corrected or new.course.corrected

@@ -8,6 +8,7 @@ far a bound reaches in practice is a judgement about how news is written, stated
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from store.model import Bound, Claim
@@ -38,9 +39,21 @@ SLIPS: dict[float, str] = {
 Comparison = Literal["same", "compatible", "slip", "apart"]
 
 
+_HEDGES: dict[Bound, str] = {
+    "exact": "",
+    "range": "",
+    "about": "about ",
+    "min": "at least ",
+    "max": "up to ",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A stated number: ``low == high`` except for a range; ``bound`` as in a claim."""
+    """A stated number: ``low == high`` except for a range; ``bound`` as in a claim.
+
+    As a text it is the number as an English reader writes it: "at least 650,000".
+    """
 
     low: float
     high: float
@@ -50,6 +63,12 @@ class Stated:
     def middle(self) -> float:
         """The number itself, or the middle of a range."""
         return (self.low + self.high) / 2
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        if self.low != self.high:
+            return f"{self.low:,.0f} to {self.high:,.0f}"
+        return f"{_HEDGES[self.bound]}{self.low:,.0f}"
 
     def reach(self) -> tuple[float, float]:
         """Return the counts that a reader must expect behind these words."""
@@ -66,6 +85,7 @@ def stated(claim: Claim) -> Stated:
     return Stated(claim.low, claim.high, claim.bound)
 
 
+@lru_cache(maxsize=65536)
 def last_place(number: float) -> float:
     """Return the place value of the last digit that is not zero: 650,000 -> 10,000; 0 -> 1."""
     place = 1.0
@@ -79,6 +99,7 @@ def last_place(number: float) -> float:
     return place
 
 
+@lru_cache(maxsize=65536)
 def digits(number: float) -> int:
     """Return how many significant digits a number shows: 650,000 -> 2; 100,417 -> 6."""
     return len(str(int(abs(number) / last_place(number))))
@@ -142,19 +163,3 @@ def ratio(a: Stated, b: Stated) -> float:
     if large == small:
         return 1.0
     return large / small if small else float("inf")
-
-
-_HEDGES: dict[Bound, str] = {
-    "exact": "",
-    "range": "",
-    "about": "about ",
-    "min": "at least ",
-    "max": "up to ",
-}
-
-
-def in_words(number: Stated) -> str:
-    """Return the number as an English reader writes it: "at least 650,000"."""
-    if number.low != number.high:
-        return f"{number.low:,.0f} to {number.high:,.0f}"
-    return f"{_HEDGES[number.bound]}{number.low:,.0f}"

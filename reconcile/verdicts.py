@@ -19,8 +19,9 @@ from reconcile.clusters import cluster
 from reconcile.documents import read_documents
 from reconcile.figures import figure_id, standing
 from reconcile.reading import MOVEMENT, Reading, read
-from reconcile.relations import Borrowed, Context, context, within
+from reconcile.relations import Context, context, within
 from reconcile.sources import same_source
+from reconcile.strays import Several
 from reconcile.values import Stated, compare, digits
 from reconcile.verdict_words import Side, explain
 from store.model import PSEUDO_COUNTRIES, Claim, Relation, Report
@@ -87,7 +88,7 @@ class Record:
 
     def __init__(self, reports: Iterable[Report]) -> None:
         readings = read_documents(reports)
-        self._borrowed = Borrowed.of(readings)
+        self._strays = Several.of(readings)
         self._figures: defaultdict[str, list[list[Reading]]] = defaultdict(list)
         for members in cluster(readings):
             for family in sorted({_family(reading) for reading in members}):
@@ -133,7 +134,7 @@ class Record:
             members = [r for r in figure if r.report.published <= published]
             # Reading the whole family is bounded by what shares a country or the number.
             if members and any(_near(cited, reading) for reading in members):
-                known = context(members, self._borrowed)
+                known = context(members, self._strays)
                 relations = list(within(members, known))
                 current = standing(members, relations, known)
                 yield _State(members, relations, known, current)

@@ -166,11 +166,17 @@ LONGEST_ENDING = 5
 """A shorter stem takes an ending at most ("irak|ischen"), so "Indi|vidual" is no Indian."""
 
 
+@cache
+def _stems_of_words() -> tuple[tuple[str, str], ...]:
+    """Return the stems of several words, each between blanks, with the country's code."""
+    return tuple((f" {stem} ", code) for stem, code in country_stems().items() if " " in stem)
+
+
 def countries_in(text: str) -> frozenset[str]:
     """Return the alpha-3 codes of the countries that a short text (a source's name) names."""
     stems = country_stems()
     folded = plain(text)
-    found = {code for stem, code in stems.items() if " " in stem and f" {stem} " in folded}
+    found = {code for stem, code in _stems_of_words() if stem in folded}
     for word in folded.split():
         code = _country_of(word, stems)
         if code is not None:

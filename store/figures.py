@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
 
 from store.articles import CLAIM_COLUMNS, claim_of
-from store.database import transaction
 from store.model import Claim, Figure, Relation, Report
-from store.rows import Value, array, items, upsert
+from store.rows import Value, array, insert, items
+
+Row = tuple[Value, ...]
+
+FIGURE_COLUMNS = (
+    *("id", "kind", "unit", "country", "origin", "date_edtf", "low", "high", "best", "rule"),
+    *("documents", "outlets", "sources", "since", "status", "reason"),
+)
+MEMBER_COLUMNS = ("claim", "figure")
+SLIP_COLUMNS = ("claim", "slip")
+RELATION_COLUMNS = ("a", "b", "relation", "score", "reasons")
 
 
-def reports(db: Database) -> Iterator[Report]:
+def reports(db: Database, articles: Iterable[str] | None = None) -> Iterator[Report]:
     """Yield what the documents say now: each claim of a latest article, with where it was read.
 
-    In the order of the articles' ids and texts. Nothing may be written to ``db`` before the last
-    one is taken.
+    Of the articles with these ids, or of all; in the order of the articles' ids and texts.
+    Nothing may be written to ``db`` before the last one is taken.
     """
+    chosen = "" if articles is None else "AND articles.id IN (SELECT value FROM json_each(:ids)) "
     sql = (
         f"SELECT {CLAIM_COLUMNS}, articles.document, articles.outlet, articles.language, "
         "articles.near_duplicates, coalesce(articles.published, substr(snapshots.fetched, 1, 10)) "
         "AS published FROM articles JOIN snapshots ON snapshots.id = articles.snapshot "
-        "JOIN claims ON claims.article = articles.id WHERE articles.latest = 1 "
+        f"JOIN claims ON claims.article = articles.id WHERE articles.latest = 1 {chosen}"
         "ORDER BY articles.id, claims.number_start, claims.id"
     )
-    for row in db.query(sql):
+    for row in db.query(sql, {"ids": array(articles or ())}):
         yield Report(
             claim=claim_of(row),
             document=row["document"],
@@ -38,18 +48,52 @@ def reports(db: Database) -> Iterator[Report]:
         )
 
 
-def save_figures(db: Database, relations: Iterable[Relation], figures: Iterable[Figure]) -> None:
-    """Make ``relations`` and ``figures`` all that there are, in one transaction.
+def replace_figures(
+    db: Database,
+    claims: Iterable[str],
+    relations: Iterable[Relation],
+    figures: Sequence[Figure],
+    slips: Mapping[str, str],
+) -> None:
+    """Put relations and figures in place of all that there is of these claims.
 
-    Only what differs is written. Raises sqlite3.IntegrityError where one names a claim that is
-    not in the database, or two figures share a claim's place.
+    ``slips`` gives the name of the misprint for claims that are one. To be called in a
+    transaction. Raises sqlite3.IntegrityError where something names a claim that is not in the
+    database, or two figures share a claim's place.
     """
-    with transaction(db):
-        db.execute("PRAGMA defer_foreign_keys = ON")
-        _replace_all(db, "relations", ("a", "b"), map(_relation_row, relations))
-        members: list[dict[str, Value]] = []
-        _replace_all(db, "figures", ("id",), _figure_rows(figures, members))
-        _replace_all(db, "figure_claims", ("claim",), members)
+    given, of_claims = array(claims), "IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT DISTINCT figure FROM figure_claims WHERE claim {of_claims}"
+    gone = {row[0] for row in db.execute(sql, [given])} | {figure.id for figure in figures}
+    for table in ("misprints", "figure_claims"):
+        db.execute(f"DELETE FROM {table} WHERE claim {of_claims}", [given])
+    for side in "ab":
+        db.execute(f"DELETE FROM relations WHERE {side} {of_claims}", [given])
+    db.execute(f"DELETE FROM figures WHERE id {of_claims}", [array(sorted(gone))])
+    _insert(db, relations, figures, slips)
+
+
+def add_relations(db: Database, relations: Iterable[Relation]) -> None:
+    """Write relations, in the caller's transaction."""
+    insert(db, "relations", RELATION_COLUMNS, map(relation_row, relations))
+
+
+def _insert(
+    db: Database,
+    relations: Iterable[Relation],
+    figures: Iterable[Figure],
+    slips: Mapping[str, str],
+) -> None:
+    members: list[Row] = []
+
+    def figure_rows() -> Iterator[Row]:
+        for figure in figures:
+            members.extend(member_rows(figure))
+            yield figure_row(figure)
+
+    insert(db, "figures", FIGURE_COLUMNS, figure_rows())
+    insert(db, "figure_claims", MEMBER_COLUMNS, members)
+    insert(db, "misprints", SLIP_COLUMNS, slips.items())
+    add_relations(db, relations)
 
 
 def figures(db: Database) -> Iterator[Figure]:
@@ -77,54 +121,37 @@ def claims_of_figure(db: Database, figure_id: str) -> list[Claim]:
     return [claim_of(row) for row in db.query(sql, [figure_id])]
 
 
-def _replace_all(
-    db: Database, table: str, key: tuple[str, ...], rows: Iterable[dict[str, Value]]
-) -> None:
-    """Write the rows that differ, and delete those whose key is not among ``rows``."""
-    columns = ", ".join(key)
-    db.execute(f"CREATE TEMP TABLE kept ({columns}, PRIMARY KEY ({columns})) WITHOUT ROWID")
-    marks = ", ".join("?" * len(key))
-    for row in rows:
-        db.execute(f"INSERT INTO kept VALUES ({marks})", [row[name] for name in key])
-        upsert(db, table, [row], key)
-    db.execute(f"DELETE FROM {table} WHERE ({columns}) NOT IN (SELECT {columns} FROM kept)")
-    db.execute("DROP TABLE kept")
+def relation_row(relation: Relation) -> Row:
+    """Return the row of a relation, in the order of :data:`RELATION_COLUMNS`."""
+    return relation.a, relation.b, relation.relation, relation.score, array(relation.reasons)
 
 
-def _relation_row(relation: Relation) -> dict[str, Value]:
-    return {
-        "a": relation.a,
-        "b": relation.b,
-        "relation": relation.relation,
-        "score": relation.score,
-        "reasons": array(relation.reasons),
-    }
+def member_rows(figure: Figure) -> Iterator[Row]:
+    """Yield the rows of a figure's claims, in the order of :data:`MEMBER_COLUMNS`."""
+    for claim in figure.claims:
+        yield claim, figure.id
 
 
-def _figure_rows(
-    figures: Iterable[Figure], members: list[dict[str, Value]]
-) -> Iterator[dict[str, Value]]:
-    """Yield the row of each figure; add the rows of its claims to ``members``."""
-    for figure in figures:
-        members.extend({"claim": claim, "figure": figure.id} for claim in figure.claims)
-        yield {
-            "id": figure.id,
-            "kind": figure.kind,
-            "unit": figure.unit,
-            "country": " ".join(figure.country),
-            "origin": " ".join(figure.origin),
-            "date_edtf": figure.date,
-            "low": figure.low,
-            "high": figure.high,
-            "best": figure.best,
-            "rule": figure.rule,
-            "documents": figure.documents,
-            "outlets": figure.outlets,
-            "sources": figure.sources,
-            "since": figure.since.isoformat(),
-            "status": figure.status,
-            "reason": figure.reason,
-        }
+def figure_row(figure: Figure) -> Row:
+    """Return the row of a figure, in the order of :data:`FIGURE_COLUMNS`."""
+    return (
+        figure.id,
+        figure.kind,
+        figure.unit,
+        " ".join(figure.country),
+        " ".join(figure.origin),
+        figure.date,
+        figure.low,
+        figure.high,
+        figure.best,
+        figure.rule,
+        figure.documents,
+        figure.outlets,
+        figure.sources,
+        figure.since.isoformat(),
+        figure.status,
+        figure.reason,
+    )
 
 
 def _figure_of(row: dict[str, Any]) -> Figure:

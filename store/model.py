@@ -40,6 +40,9 @@ Modality = Literal["asserted", "denied", "planned", "hypothetical"]
 RelationName = Literal["copy", "agrees", "supersedes", "contradicts", "part_of"]
 FigureStatus = Literal["agreed", "single source", "disputed", "superseded"]
 Per = Literal["day", "week", "month", "year"]
+Step = Literal["full", "text", "wide", "kindless", "stray"]
+
+Ruling = Literal["same", "different", "wrong claim", "right claim"]
 
 BOUNDS: tuple[Bound, ...] = get_args(Bound)
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -59,6 +62,16 @@ def content_id(*parts: object) -> str:
     """
     digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode("utf-8"))
     return digest.hexdigest()[:20]
+
+
+def content_number(*parts: object) -> int:
+    """Return a number that is told apart by ``parts``, as :func:`content_id` does: 64 bits, signed.
+
+    As SQLite holds an integer, in a column that only looks up who shares a key.
+    """
+    text = "\x1f".join(map(str, parts))
+    digest = hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,13 +278,44 @@ class Figure:
     claims: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Posting:
+    """Where a claim stands in a block of claims that share a key (``reconcile.candidates``).
+
+    In the order of ``state`` (a day's ordinal), ``size`` and id. Blocks of a stretch of time
+    overlap, so that any two claims less than a stretch apart share one: each claim stands in that
+    of its own stretch and, ``late``, in the next. Two that are both late in a block meet in the one
+    before. In a block of the step ``stray``, ``state`` is a number of what is filed.
+    """
+
+    block: int
+    state: int
+    size: float
+    claim: str
+    step: Step
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two claims that match, the smaller id first, with the score of the match."""
+
+    a: str
+    b: str
+    step: Step
+    score: float
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a person decided about a claim, or about a pair of claims (``other``)."""
+    """What a person decided about a claim, or about a pair of claims (``other``).
+
+    "right claim" takes back that a claim is a wrong one.
+    """
 
     made: dt.datetime
     who: str
-    verdict: Literal["same", "different", "wrong claim"]
+    verdict: Ruling
     claim: str
     other: str | None
     reason: str

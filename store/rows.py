@@ -45,3 +45,12 @@ def array(items: Iterable[str]) -> str:
 def items(written: str) -> tuple[str, ...]:
     """Return the items that :func:`array` wrote."""
     return tuple(json.loads(written))
+
+
+def insert(
+    db: Database, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Insert rows whose values stand in the order of ``columns``."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    marks = ", ".join("?" * len(columns))
+    db.conn.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)

@@ -162,7 +162,8 @@ def test_a_round_does_the_whole_job_and_the_next_only_what_is_new(site: Site) ->
     assert re.fullmatch(
         r"crawled 1 sources: 1 new pages, 0 changed; "
         r"extracted 1 claims from 1 articles; "
-        r"reconciled 1 claims into 1 figures with 0 relations; 0 figures are disputed",
+        r"reconciled 1 claims \(1 of them anew\) into 1 figures with 0 relations; "
+        r"0 figures are disputed",
         said,
     )
     assert count(site.database, "figures") == 1

@@ -15,7 +15,7 @@ import pytest
 
 from publish.serve import datasette_on
 from store import articles, documents, failures, figures
-from store.database import open_database
+from store.database import open_database, transaction
 from store.model import Article, Claim, Document, Failure, Figure, Relation, Snapshot, content_id
 
 SINCE_THE_WAR = ("2022-02-24/2024-07-17", dt.date(2022, 2, 24), dt.date(2024, 7, 17))
@@ -143,7 +143,8 @@ class World:
                 mine = [claim for claim in self.claims if claim.article == article.id]
                 stored = replace(article, snapshot=snapshot)
                 articles.save_article(db, stored, mine, "test")
-            figures.save_figures(db, self.relations, self.figures)
+            with transaction(db):
+                figures.replace_figures(db, [], self.relations, self.figures, {})
             for failure in self.failures:
                 failures.record(db, failure)
 

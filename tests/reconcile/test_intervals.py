@@ -9,7 +9,6 @@ from reconcile.values import (
     compare,
     compatible,
     digits,
-    in_words,
     last_place,
     same_number,
     slip,
@@ -80,7 +79,7 @@ def test_digits(value: float, place: float, shown: int) -> None:
 
 
 def test_in_words() -> None:
-    said = [in_words(number(text)) for text in ("471", "min 650000", "100-300", "about 9")]
+    said = [str(number(text)) for text in ("471", "min 650000", "100-300", "about 9")]
     assert said == ["471", "at least 650,000", "100 to 300", "about 9"]
 
 

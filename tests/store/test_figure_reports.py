@@ -18,7 +18,7 @@ from store.figure_reports import (
     reports_around,
     wholes_of,
 )
-from store.figures import save_figures
+from store.figures import replace_figures
 
 READ = article()
 OTHER_URL = "https://probeblatt.example/anderes"
@@ -37,7 +37,7 @@ def filled(db: Database, archive: Archive) -> Database:
     part = dataclasses.replace(relation(PART, WHOLE), relation="part_of")
     both = [relation(WHOLE, AGAIN), part]
     figures = [figure(WHOLE, AGAIN, id=A), figure(PART, id=B), figure(ELSEWHERE, id=C)]
-    save_figures(db, both, figures)
+    replace_figures(db, [], both, figures, {})
     return db
 
 

@@ -1,0 +1,202 @@
+"""Figures kept up to date in the database: what changed meets its candidates, and nothing else.
+
+The same claims give the same figures whether they come at once or in many batches, since every
+step looks only at what the claims say (:mod:`reconcile.candidates`):
+
+1. Claims that came, changed or went are moved between blocks. Only in those blocks do other pairs
+   of claims meet than before; their links are made or dropped.
+2. What is connected with a claim whose links changed is grouped anew, and what shares a number of
+   a source that is now on file for another place or period (:mod:`reconcile.strays`).
+3. The figures of these claims are made anew, and their places as parts and wholes.
+
+Where much changed, or the method did, everything is made anew; readers see the old until then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from reconcile import Compared, compare
+from reconcile.candidates import links, meetings
+from reconcile.clusters import group
+from reconcile.loading import Loaded
+from reconcile.parts import MOST_CLAIMS, stated_parts
+from reconcile.reading import Reading
+from reconcile.rebuilding import across, all_postings, between, keys_of, rebuild
+from reconcile.rulings import Rulings
+from reconcile.strays import NO_LABEL
+from store import comparisons as store
+from store.database import transaction
+from store.figures import add_relations, replace_figures
+from store.judgements import judgements
+from store.model import Link, Posting, Relation, Step, content_number
+
+METHOD = "1"
+"""Version of what is compared and how; another one makes everything anew."""
+
+FEW = 2000
+"""So many articles are never too many to be dealt with one by one."""
+
+MUCH = 0.1
+"""Where more than this share of the articles changed, everything anew is faster."""
+
+
+def update(db: Database, path: Path) -> int:
+    """Bring figures and relations up to date with the claims; ``path`` is where the database lies.
+
+    Returns how many claims were compared anew.
+    """
+    if store.method(db) == METHOD:
+        with transaction(db):
+            number, articles = store.uncompared(db)
+            if len(articles) <= max(FEW, MUCH * store.article_count(db)):
+                changed = _Update(db, articles, Rulings.of(judgements(db))).run()
+                store.note_compared(db, number)
+                return changed
+    return rebuild(db, path, METHOD)
+
+
+@dataclass(frozen=True, slots=True)
+class _OnFile:
+    """What the database has on file of numbers that strayed."""
+
+    db: Database
+
+    def places(self, key: int) -> frozenset[str]:
+        return _several(store.places(self.db, key))
+
+    def periods(self, key: int) -> frozenset[str]:
+        return _several(store.dates(self.db, key, content_number(NO_LABEL)))
+
+
+def _several(labels: frozenset[str]) -> frozenset[str]:
+    return labels if len(labels) > 1 else frozenset()
+
+
+class _Update:
+    """One update of the database, in the caller's transaction."""
+
+    def __init__(self, db: Database, articles: list[str], rulings: Rulings) -> None:
+        """Prepare an update after changes in these articles."""
+        self._db = db
+        self._articles = articles
+        self._rulings = rulings
+        self._loaded = Loaded(db, rulings)
+        self._links: set[Link] = set()
+
+    def run(self) -> int:
+        """Make the figures anew of all that the changes touch; return of how many claims."""
+        self._db.execute("PRAGMA defer_foreign_keys = ON")
+        gone = store.blocks_of(self._db, self._articles)
+        come = {reading.id: reading for reading in self._loaded.of_articles(self._articles)}
+        touched = self._relink(gone, come) | gone.keys() | come.keys()
+        members = self._loaded.of_claims(self._connected(touched))
+        groups = group(list(members.values()), self._links, self._rulings)
+        on_file = _OnFile(self._db)
+        self._save(members.keys() | gone.keys(), [compare(one, on_file) for one in groups])
+        return len(members)
+
+    def _relink(self, gone: dict[str, tuple[int, ...]], come: dict[str, Reading]) -> set[str]:
+        """Move claims between blocks; return those whose links, or strays, may be others now."""
+        stand = {claim: all_postings(reading) for claim, reading in come.items()}
+        new: dict[int, list[Posting]] = defaultdict(list)
+        for posting in chain.from_iterable(stand.values()):
+            new[posting.block].append(posting)
+        changed = gone.keys() | come.keys()
+        touched: set[str] = set()
+        parted: set[tuple[Step, str, str]] = set()
+        met: set[tuple[Step, str, str]] = set()
+        for number in sorted({*new, *chain.from_iterable(gone.values())}):
+            before = store.block(self._db, number)
+            after = [posting for posting in before if posting.claim not in changed] + new[number]
+            step = (before or after)[0].step
+            if step == "stray":
+                if {one.state for one in before} != {one.state for one in after}:
+                    touched |= {posting.claim for posting in after}
+                continue
+            was, now = meetings(before), meetings(after)
+            same = {pair for pair in was & now if changed.isdisjoint(pair)}
+            parted |= {(step, *pair) for pair in was - same}
+            met |= {(step, *pair) for pair in now - same}
+        store.move(self._db, gone, {c: (come[c].claim.article, stand[c]) for c in stand})
+        ends = self._loaded.of_claims({claim for _, a, b in met for claim in (a, b)})
+        found = list(links(sorted(met), ends))
+        dropped = store.drop_links(self._db, sorted(parted))
+        store.add_links(self._db, found)
+        return touched | {claim for one in (*dropped, *found) for claim in (one.a, one.b)}
+
+    def _connected(self, claims: set[str]) -> set[str]:
+        """Return the claims and what links or rulings connect with them, as far as they stand."""
+        found: set[str] = set()
+        ruled = self._rulings.partners()
+        fresh = claims
+        while fresh:
+            found |= fresh
+            held = store.links_of(self._db, sorted(fresh))
+            self._links.update(held)
+            ends = {claim for one in held for claim in (one.a, one.b)}
+            ends |= {other for claim in fresh for other in ruled.get(claim, ())}
+            fresh = ends - found
+        return store.standing(self._db, sorted(found))
+
+    def _save(self, claims: Set[str], compared: list[Compared]) -> None:
+        before = store.figures_of(self._db, claims)
+        slips = {claim: name for one in compared for claim, name in one.known.misprints.items()}
+        figures = [one.figure for one in compared]
+        within = [relation for one in compared for relation in one.relations]
+        replace_figures(self._db, sorted(claims), within, figures, slips)
+        keys = {one.figure.id: keys_of(one) for one in compared}
+        store.file_figures(self._db, keys)
+        after = {claim: figure.id for figure in figures for claim in figure.claims}
+        add_relations(self._db, list(self._parts(compared, keys, after)))
+        store.redirect(self._db, _moved(before, after), dt.datetime.now(dt.UTC))
+
+    def _parts(
+        self,
+        compared: list[Compared],
+        keys: dict[str, dict[str, Iterable[int]]],
+        figure_of: dict[str, str],
+    ) -> Iterator[Relation]:
+        """Yield the part_of relations of figures that were made anew."""
+        pairs: set[tuple[str, str]] = set()
+        for figure, of_figure in keys.items():
+            pairs |= {(figure, it) for _, it in store.filed(self._db, of_figure["part"], "whole")}
+            pairs |= {(it, figure) for _, it in store.filed(self._db, of_figure["whole"], "part")}
+        sound = {one.figure.id: one.sound[:MOST_CLAIMS] for one in compared}
+        others = {figure for pair in pairs for figure in pair} - sound.keys()
+        for figure, claims in store.sound_members(self._db, sorted(others), MOST_CLAIMS).items():
+            sound[figure] = list(self._loaded.of_claims(claims).values())
+        found = [
+            relation
+            for part, whole in sorted(pairs)
+            if part != whole
+            for relation in between(part, whole, sound)
+        ]
+        stated = [
+            relation
+            for relation in stated_parts(self._loaded.readings.values())
+            if not figure_of.keys().isdisjoint((relation.a, relation.b))
+        ]
+        ends = {claim for relation in (*found, *stated) for claim in (relation.a, relation.b)}
+        yield from across([*found, *stated], figure_of | store.figures_of(self._db, sorted(ends)))
+
+
+def _moved(before: dict[str, str], after: dict[str, str]) -> dict[str, str]:
+    """Return for each figure that is no more the one that has most of its claims."""
+    shares: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for claim, old in before.items():
+        if claim in after:
+            shares[old][after[claim]] += 1
+    there = set(after.values())
+    return {
+        old: min(found, key=lambda figure: (-found[figure], figure))
+        for old, found in shares.items()
+        if old not in there
+    }
