@@ -12,6 +12,7 @@ from headcount.comparing import reconcile
 from headcount.demo import demo
 from headcount.figuring import figures
 from headcount.gathering import add, crawl
+from headcount.judging import judge
 from headcount.reading import explain, extract
 from headcount.revising import revisions
 from headcount.showing import export, serve, stats
@@ -27,6 +28,7 @@ VERBS = (
     reconcile,
     figures,
     check,
+    judge,
     serve,
     sources,
     export,

@@ -251,4 +251,5 @@ def _claim(claim: ClaimRow) -> str:
     wording = _wording()
     who = _outlet(wording.source(claim.source, claim.outlet))
     where = f"{_outlet(claim.outlet)}, {wording.day(claim.published)}"
-    return f"“{shown(claim.quote)}”\n{who}; {where}\n{shown(claim.url)}"
+    told = f"{who}; {where}; claim {claim.id[:SHORT_ID]}"
+    return f"“{shown(claim.quote)}”\n{told}\n{shown(claim.url)}"

@@ -26,17 +26,11 @@ class Rulings:
     @staticmethod
     def of(judgements: Iterable[Judgement]) -> Rulings:
         """Return what counts of judgements, the first made first."""
-        pairs: dict[Pair, Judgement] = {}
-        claims: dict[str, Judgement] = {}
-        for judgement in judgements:
-            if judgement.other is None:
-                claims[judgement.claim] = judgement
-            else:
-                pairs[frozenset((judgement.claim, judgement.other))] = judgement
+        last = {judgement.claims: judgement for judgement in judgements}.values()
         return Rulings(
-            {pair: last for pair, last in pairs.items() if last.verdict == "same"},
-            {pair: last for pair, last in pairs.items() if last.verdict == "different"},
-            {claim: last for claim, last in claims.items() if last.verdict == "wrong claim"},
+            {frozenset(one.claims): one for one in last if one.verdict == "same"},
+            {frozenset(one.claims): one for one in last if one.verdict == "different"},
+            {one.claim: one for one in last if one.verdict == "wrong claim"},
         )
 
     def apart(self, a: str, b: str) -> bool:
@@ -45,7 +39,7 @@ class Rulings:
 
     def together(self, known: Container[str]) -> Iterator[tuple[str, str]]:
         """Yield the pairs of known claims that somebody judged to be of the same thing, sorted."""
-        for a, b in sorted(sorted(pair) for pair in self.same if len(pair) == 2):
+        for a, b in sorted(sorted(pair) for pair in self.same):
             if a in known and b in known:
                 yield a, b
 
@@ -57,18 +51,17 @@ class Rulings:
                 found.setdefault(claim, []).extend(sorted(pair - {claim}))
         return found
 
-    def conflict(self) -> tuple[Judgement, list[Judgement]] | None:
-        """Return a ruling that two claims differ though others make them the same, with those.
+    def conflicts(self) -> Iterator[tuple[Judgement, list[Judgement]]]:
+        """Yield each ruling that two claims differ though others make them the same, with those.
 
-        None where the rulings fit together.
+        Of several chains of those, a shortest one.
         """
         partners = self.partners()
         for pair, ruling in sorted(self.different.items(), key=lambda row: sorted(row[0])):
             start, end = sorted(pair)
             way = _way(partners, start, end)
             if way:
-                return ruling, [self.same[frozenset(step)] for step in pairwise(way)]
-        return None
+                yield ruling, [self.same[frozenset(step)] for step in pairwise(way)]
 
 
 NONE = Rulings()

@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from sqlite_utils import Database
 
 from store.database import moment, timestamp, transaction
-from store.model import Judgement
+from store.model import Judgement, Ruling
+
+CLAIMS: dict[Ruling, int] = {"same": 2, "different": 2, "wrong claim": 1, "right claim": 1}
+"""About how many claims a verdict is."""
 
 
 def add_judgement(db: Database, judgement: Judgement) -> None:
-    """Append a judgement; the schema forbids to change or delete one."""
+    """Append a judgement; the schema forbids to change or delete one.
+
+    Raises ValueError where it is about another number of claims than its verdict.
+    """
+    if len(set(judgement.claims)) != CLAIMS[judgement.verdict]:
+        raise ValueError(f"{judgement.verdict!r} cannot be said of {judgement.claims}")
     with transaction(db):
         db.execute(
             "INSERT INTO judgements (made, who, verdict, claim, other, reason) "
@@ -38,3 +46,18 @@ def judgements(db: Database) -> Iterator[Judgement]:
             other=row["other"],
             reason=row["reason"],
         )
+
+
+def claims_beginning(db: Database, beginning: str, limit: int) -> list[str]:
+    """Return ids of at most ``limit`` claims that begin with these hex digits, sorted.
+
+    Of those in the database, and of those that somebody judged, even if they are gone.
+    """
+    ids = db.execute(
+        "SELECT id FROM claims WHERE id >= :low AND id < :high "
+        "UNION SELECT claim FROM judgements WHERE claim >= :low AND claim < :high "
+        "UNION SELECT other FROM judgements WHERE other >= :low AND other < :high "
+        "ORDER BY 1 LIMIT :limit",
+        {"low": beginning, "high": beginning + "g", "limit": limit},  # g: after every hex digit
+    )
+    return [row[0] for row in ids]

@@ -320,6 +320,11 @@ class Judgement:
     other: str | None
     reason: str
 
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The ids of the claims that it is about, sorted: of one or of two."""
+        return (self.claim,) if self.other is None else tuple(sorted((self.claim, self.other)))
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

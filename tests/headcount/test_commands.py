@@ -1,5 +1,6 @@
 """docs/commands.md, the help texts and the verbs say the same, and the examples run."""
 
+import datetime as dt
 import io
 import json
 import re
@@ -14,8 +15,11 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from headcount.cli import main
+from headcount.database import opened
 from headcount.newsroom import site
 from headcount.sample import FOLDER, REPORT, stories
+from store.judgements import add_judgement
+from store.model import Judgement
 
 DOCS = Path(__file__).resolve().parents[2].joinpath("docs/commands.md").read_text(encoding="utf-8")
 ENDLESS_OR_ONLINE = {"crawl", "serve", "watch"}
@@ -99,6 +103,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     result = CliRunner().invoke(main, ["add", "saved-pages", "--db", "headcount.db"])
     assert result.exit_code == 0, result.output
+    with opened(tmp_path / "headcount.db") as database:
+        made = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
+        one, other = "3f9a1c00000000000000", "77be0200000000000000"
+        add_judgement(database, Judgement(made, "Eva", "same", one, other, "one march"))
+        add_judgement(database, Judgement(made, "Eva", "wrong claim", one, None, "a year"))
     return tmp_path
 
 
@@ -149,6 +158,8 @@ def test_examples_run(example: str, desk: Path) -> None:
         (["reconcile", "--db", "nowhere.db"], "nowhere.db: no such file"),
         (["stats", "--db", "report.pdf"], "report.pdf: "),
         (["explain"], "expected TEXT"),
+        (["judge", "wrong", "3f9a1c", "--reason", "r"], "Missing option '--who'"),
+        (["judge", "list", "--db", "nowhere.db"], "nowhere.db: no such file"),
         (["check"], "expected TEXT"),
         (["check", "--jsonl", "checks.jsonl", "--out", "o"], "--claims FILE"),
         (["check", "Fünf Tote", "--db", "nowhere.db"], "nowhere.db: no such file"),

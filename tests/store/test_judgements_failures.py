@@ -14,8 +14,8 @@ from store.failures import (
     record,
     resolve,
 )
-from store.judgements import add_judgement, judgements
-from store.model import Failure, Judgement
+from store.judgements import add_judgement, claims_beginning, judgements
+from store.model import Failure, Judgement, Ruling
 
 WRONG = Judgement(NOON, "Redaktion", "wrong claim", "c1", None, "a year, not a count")
 SAME = Judgement(NOON, "Redaktion", "same", "c1", "c2", "one march")
@@ -29,6 +29,35 @@ def test_judgements_are_append_only(db: Database) -> None:
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             db.execute(sql)
     assert list(judgements(db)) == [WRONG, SAME]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "claim", "other"),
+    [
+        ("same", "c1", None),
+        ("different", "c1", None),
+        ("same", "c1", "c1"),
+        ("wrong claim", "c1", "c2"),
+        ("right claim", "c1", "c2"),
+    ],
+)
+def test_a_verdict_is_about_as_many_claims_as_it_can_be(
+    db: Database, verdict: Ruling, claim: str, other: str | None
+) -> None:
+    with pytest.raises(ValueError, match=verdict):
+        add_judgement(db, Judgement(NOON, "Redaktion", verdict, claim, other, "why"))
+    assert list(judgements(db)) == []
+
+
+def test_claims_are_found_by_how_they_begin(db: Database) -> None:
+    for claim, other in (("aa11", "aa12"), ("aa21", "ab01"), ("aa11", "ba01")):
+        add_judgement(db, Judgement(NOON, "Redaktion", "same", claim, other, "one march"))
+    assert claims_beginning(db, "aa", 9) == ["aa11", "aa12", "aa21"]
+    assert claims_beginning(db, "aa", 2) == ["aa11", "aa12"]
+    assert claims_beginning(db, "aa11", 9) == ["aa11"]
+    assert claims_beginning(db, "ab01", 9) == ["ab01"]
+    for beginning in ("aa111", "%", "a_", "A", "' OR 1 --"):
+        assert claims_beginning(db, beginning, 9) == []
 
 
 def test_the_same_failure_counts_up_until_it_works(db: Database) -> None:
