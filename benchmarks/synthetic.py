@@ -92,13 +92,25 @@ class World:
         self._countries = sorted(country.alpha_3 for country in pycountry.countries)
         self._chance.shuffle(self._countries)
         self._weights = [1 / rank for rank in range(1, len(self._countries) + 1)]
+        self._known: set[tuple[str, ...]] = set()
 
     def reports(self) -> Iterator[Report]:
         """Yield reports without end, thing by thing."""
         makers = (self._event, self._event, self._event, self._statistic, self._stock, self._flight)
         while True:
             series = self._chance.choice(makers)()
-            yield from self._told(series)
+            if self._new(series[0]):
+                yield from self._told(series)
+
+    def _new(self, series: Series) -> bool:
+        """Tell whether there is no such quantity yet: a country has one stock of one origin."""
+        if series.kind in ("killed", "departures", "displaced"):
+            return True  # events of one day or month may be many
+        period = "" if series.kind == "refugees" else series.states[0][1]
+        key = (series.kind, series.country, series.origin, period)
+        known = key in self._known
+        self._known.add(key)
+        return not known
 
     def _country(self) -> str:
         return self._chance.choices(self._countries, self._weights)[0]

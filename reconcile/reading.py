@@ -81,6 +81,7 @@ def read(report: Report) -> Reading:
     course = course_of(folded, report.language, claim)
     scope = _scope(folded, report.language, claim)
     expected = claim.modality in ("planned", "hypothetical")
+    toll = claim.kind in TOLLS and when.shape == "day" and not expected
     return Reading(
         id=claim.id,
         claim=claim,
@@ -98,8 +99,8 @@ def read(report: Report) -> Reading:
         state=_state(state, report, course) if when.shape == "day" else state,
         now=when.shape == "day" and abs((report.published - state).days) <= 1,
         course=course,
-        toll=claim.kind in TOLLS and when.shape == "day" and not expected,
-        stock=claim.kind in STOCKS and when.shape in ("day", "open"),
+        toll=toll,
+        stock=claim.kind in STOCKS and when.shape in ("day", "open") and not toll,
     )
 
 

@@ -26,8 +26,9 @@ from reconcile import Compared, compare
 from reconcile.candidates import all_meetings, links, postings
 from reconcile.clusters import group
 from reconcile.documents import read_documents
+from reconcile.features import part_of_other
 from reconcile.loading import Loaded
-from reconcile.parts import MOST_CLAIMS, part_keys, part_of, stated_parts, whole_keys
+from reconcile.parts import MOST_CLAIMS, part_keys, part_of, parts, stated_parts, whole_keys
 from reconcile.reading import Reading
 from reconcile.rulings import Rulings
 from reconcile.sets import Sets
@@ -64,11 +65,14 @@ def keys_of(one: Compared) -> dict[str, Iterable[int]]:
 
 
 def across(relations: Iterable[Relation], figure_of: Mapping[str, str]) -> list[Relation]:
-    """Return relations between different figures, each pair of claims once; the last counts."""
+    """Return relations between different figures, each pair of claims once; the last counts.
+
+    What has no figure here (claim id -> figure id) has one elsewhere.
+    """
     pairs = {
         frozenset((relation.a, relation.b)): relation
         for relation in relations
-        if figure_of[relation.a] != figure_of[relation.b]
+        if figure_of.get(relation.a) != figure_of.get(relation.b)
     }
     return list(pairs.values())
 
@@ -91,8 +95,10 @@ class _Share:
         self._scratch = Scratch(task.scratch)
         self._rulings = task.rulings
         told = (r for r in reports(db, task.articles) if r.claim.id not in task.rulings.wrong)
-        readings = read_documents(told)
-        self._readings = [one for one in readings if place_label(one.claim.country) in task.places]
+        self._all = read_documents(told)
+        self._readings = [
+            reading for reading in self._all if place_label(reading.claim.country) in task.places
+        ]
 
     def group(self) -> None:
         """Find the claims that match, and group them."""
@@ -116,6 +122,8 @@ class _Share:
     def make(self, several: Mapping[int, frozenset[str]]) -> None:
         """Make the figures, knowing what is on file under several labels."""
         strays, add = Several(several), self._scratch.add
+        sound: list[list[Reading]] = []
+        figure_of: dict[str, str] = {}
         for at in range(0, len(self._groups), PARCEL):
             made = [compare(members, strays) for members in self._groups[at : at + PARCEL]]
             add("figures", (figure_row(one.figure) for one in made))
@@ -124,6 +132,10 @@ class _Share:
             keys = (store.key_rows(one.figure.id, keys_of(one)) for one in made)
             add("figure_keys", chain.from_iterable(keys))
             add("relations", (relation_row(each) for one in made for each in one.relations))
+            sound += [one.sound[:MOST_CLAIMS] for one in made]
+            figure_of |= {claim: one.figure.id for one in made for claim in one.figure.claims}
+        stated = (each for each in stated_parts(self._all) if each.a in figure_of)
+        add("relations", map(relation_row, across(chain(parts(sound), stated), figure_of)))
         self._scratch.finish()
 
 
@@ -253,30 +265,26 @@ def rebuild(db: Database, path: Path, method: str) -> int:
         shares = Shares(db, [task.scratch for task in tasks])
         with suppress(StopIteration):
             work.send(shares.strays(NO_LABEL))
-        _add_parts(db, shares, rulings, Path(folder) / "parts.db")
+        _add_parts(db, shares, rulings)
         shares.publish(method, number, dt.datetime.now(dt.UTC))
         shares.detach()
     return store.claim_count(db)
 
 
-def _add_parts(db: Database, shares: Shares, rulings: Rulings, scratch: Path) -> None:
-    """Find out which figures are parts of which, of all shares."""
-    candidates = list(shares.part_candidates())
-    wanted = {figure for pair in candidates for figure in pair}
-    sound: dict[str, list[str]] = defaultdict(list)
-    figure_of: dict[str, str] = {}
-    for figure, claim, slipped in shares.members():
-        figure_of[claim] = figure
-        if figure in wanted and not slipped and len(sound[figure]) < MOST_CLAIMS:
-            sound[figure].append(claim)
-    loaded = Loaded(db, rulings)
-    stated = loaded.of_claims(claim for claim in store.stated_parts(db) if claim in figure_of)
-    readings = loaded.of_claims(chain.from_iterable(sound.values()))
-    members = {figure: [readings[claim] for claim in claims] for figure, claims in sound.items()}
-    found = [relation for pair in candidates for relation in between(*pair, members)]
-    shares.add_relations(
-        map(relation_row, across([*found, *stated_parts(stated.values())], figure_of))
-    )
+def _add_parts(db: Database, shares: Shares, rulings: Rulings) -> None:
+    """Find out which figures are parts of figures of other shares."""
+    candidates = shares.part_candidates()
+    sound = shares.sound_members({figure for pair in candidates for figure in pair}, MOST_CLAIMS)
+    loaded = Loaded(db, rulings).of_claims(chain.from_iterable(sound.values()))
+    members = {figure: [loaded[claim] for claim in claims] for figure, claims in sound.items()}
+    found = [
+        relation
+        for part, whole in candidates
+        if part in members and whole in members
+        for relation in between(part, whole, members)
+        if not part_of_other(loaded[relation.a], loaded[relation.b])  # the share said so
+    ]
+    shares.add_relations(map(relation_row, found))
 
 
 def between(part: str, whole: str, members: Mapping[str, Sequence[Reading]]) -> Iterator[Relation]:

@@ -75,15 +75,6 @@ def current(db: Database, claims: Iterable[str]) -> list[str]:
     return _column(db, sql, claims)
 
 
-def stated_parts(db: Database) -> list[str]:
-    """Return the claims of which the text says that they are parts, and their wholes."""
-    sql = (
-        "SELECT id FROM claims WHERE part_of IS NOT NULL "
-        "UNION SELECT part_of FROM claims WHERE part_of IS NOT NULL"
-    )
-    return [row[0] for row in db.execute(sql)]
-
-
 def article_count(db: Database) -> int:
     """Return how many articles there are."""
     found: int = db.execute("SELECT count(*) FROM articles").fetchone()[0]

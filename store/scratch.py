@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -104,33 +105,37 @@ class Shares:
         rows = self._db.execute(sql, [unlabelled])
         return {key: frozenset(json.loads(labels)) for key, labels in rows}
 
-    def part_candidates(self) -> Iterator[tuple[str, str]]:
-        """Yield the figures that share a key as part and whole, sorted."""
-        self._db.execute(
-            "CREATE TEMP TABLE shared_keys (key, role, figure, PRIMARY KEY (key, role, figure)) "
-            "WITHOUT ROWID"
-        )
-        self._db.execute(
-            f"INSERT INTO shared_keys {self._of_all('figure_keys', 'key, role, figure')} ORDER BY 1"
-        )
-        rows = self._db.execute(
-            "SELECT DISTINCT part.figure, whole.figure FROM shared_keys AS whole "
-            "JOIN shared_keys AS part ON part.key = whole.key AND part.role = 'part' "
-            "WHERE whole.role = 'whole' AND part.figure <> whole.figure ORDER BY 1, 2"
-        ).fetchall()
-        self._db.execute("DROP TABLE shared_keys")
-        self._db.commit()
-        yield from rows
+    def part_candidates(self) -> list[tuple[str, str]]:
+        """Return the figures of different shares that share a key as part and whole, sorted."""
+        found: set[tuple[str, str]] = set()
+        for one in self._names:
+            self._db.execute(
+                f"CREATE INDEX {one}.wholes ON figure_keys(key, figure) WHERE role = 'whole'"
+            )
+            for other in self._names:
+                if other != one:
+                    rows = self._db.execute(
+                        "SELECT DISTINCT part.figure, whole.figure "
+                        f"FROM {other}.figure_keys AS part CROSS JOIN {one}.figure_keys AS whole "
+                        "ON whole.key = part.key AND whole.role = 'whole' WHERE part.role = 'part'"
+                    )
+                    found.update(rows)
+        return sorted(found)
 
-    def members(self) -> Iterator[tuple[str, str, bool]]:
-        """Yield each figure with its claims, sorted, and whether the claim is a misprint."""
+    def sound_members(self, figures: Iterable[str], most: int) -> dict[str, list[str]]:
+        """Return the first claims of figures that are no misprints, ``most`` at most, by figure."""
         slips = f"SELECT claim FROM ({self._of_all('misprints', 'claim')})"
         rows = self._db.execute(
-            f"SELECT figure, claim, claim IN ({slips}) FROM "
-            f"({self._of_all('figure_claims', 'figure, claim')}) ORDER BY 1, 2"
+            f"SELECT figure, claim FROM ({self._of_all('figure_claims', 'figure, claim')}) "
+            f"WHERE figure IN (SELECT value FROM json_each(?)) AND claim NOT IN ({slips}) "
+            "ORDER BY figure, claim",
+            [json.dumps(list(figures))],
         )
-        for figure, claim, slip in rows:
-            yield figure, claim, bool(slip)
+        members: dict[str, list[str]] = defaultdict(list)
+        for figure, claim in rows:
+            if len(members[figure]) < most:
+                members[figure].append(claim)
+        return members
 
     def add_relations(self, rows: Iterable[Row]) -> None:
         """Add relations between figures of any shares."""
@@ -176,11 +181,22 @@ class Shares:
 
     def _copy(self, table: str, columns: Sequence[str], condition: str) -> None:
         names = ", ".join(f'"{column}"' for column in columns)
+        # An index that is made at once is sorted, not searched for the place of each row.
+        indexes = self._db.execute(
+            "SELECT name, sql FROM main.sqlite_master "
+            "WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
+            [table],
+        ).fetchall()
+        for name, _ in indexes:
+            self._db.execute(f"DROP INDEX main.{name}")
         self._db.execute(f"DELETE FROM main.{table}")
+        keys = ", ".join(f'"{column}"' for column in self._db.table(table).pks)
         self._db.execute(
             f"INSERT INTO main.{table} ({names}) SELECT * FROM ({self._of_all(table, names)}) "
-            f"{condition} ORDER BY {names}"
+            f"{condition} ORDER BY {keys}"
         )
+        for _, sql in indexes:
+            self._db.execute(sql)
 
     def _redirect(self, now: dt.datetime) -> None:
         """Let each figure that is no more lead to the one that has most of its claims."""
