@@ -97,10 +97,10 @@ def list_(db: Path) -> None:
     from headcount.terminal import console, shown
     from reconcile.rulings import Rulings
     from store.comparisons import current
-    from store.judgements import judgements
+    from store.judgements import judgements_now
 
     with existing(db, readonly=True) as database:
-        made = list(judgements(database))
+        made = list(judgements_now(database))
         stated = set(current(database, {claim for each in made for claim in each.claims}))
     if not made:
         click.echo("Nobody has judged anything yet.")
@@ -129,7 +129,7 @@ def _judge(db: Path, verdict: Ruling, given: tuple[str, ...], who: str, reason: 
     """Write a judgement on the claims that ``given`` names, and say what comes of it."""
     from headcount.terminal import console, shown
     from store.database import transaction
-    from store.judgements import add_judgement, judgements
+    from store.judgements import add_judgement, judgements_now
     from store.model import Judgement
 
     name, why = _plain("--who", who), _plain("--reason", reason)
@@ -140,7 +140,7 @@ def _judge(db: Path, verdict: Ruling, given: tuple[str, ...], who: str, reason: 
                 raise BadInput(*given, "expected two claims, found one")
             now = dt.datetime.now(dt.UTC)
             new = Judgement(now, name, verdict, ids[0], ids[1] if len(ids) == 2 else None, why)
-            made = list(judgements(database))
+            made = list(judgements_now(database))
             if _repeats(new, made):
                 click.echo(f"{name} judged so before, for the same reason; nothing is added.")
                 return

@@ -210,7 +210,9 @@ async def figure(page: Page) -> Response:
 
     read = await page.read(look)
     if read is None:
-        return await page.missing()
+        now = await page.read(lambda connection: queries.moved_to(connection, id))
+        # For now: what was joined may be parted again.
+        return Response.redirect(page.link(f"/figures/{now}")) if now else await page.missing()
     rest = page.datasette.urls.table(page.database, "claims_flat")
     return await page.render("figure", rest=f"{rest}?{urlencode({'figure': id})}", **read)
 

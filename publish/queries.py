@@ -155,6 +155,12 @@ def figure(connection: sqlite3.Connection, id: str) -> FigureRow | None:
     return _figure(row) if row is not None else None
 
 
+def moved_to(connection: sqlite3.Connection, id: str) -> str | None:
+    """Return the id of the figure that stands for one that is no more."""
+    row = connection.execute("SELECT figure FROM redirects WHERE old = ?", (id,)).fetchone()
+    return str(row[0]) if row is not None else None
+
+
 def list_figures(
     connection: sqlite3.Connection, choice: Choice, limit: int, offset: int = 0
 ) -> list[FigureRow]:

@@ -36,7 +36,7 @@ from reconcile.strays import NO_LABEL, Several, filed, place_label
 from store import comparisons as store
 from store.database import open_database
 from store.figures import figure_row, member_rows, relation_row, reports
-from store.judgements import judgements
+from store.judgements import judgements_now
 from store.model import Posting, Relation, content_number
 from store.scratch import Scratch, Shares
 
@@ -257,7 +257,7 @@ def rebuild(db: Database, path: Path, method: str) -> int:
     ``path`` is where the database lies. Raises :class:`ShareFailed`.
     """
     number, _ = store.uncompared(db)
-    rulings = Rulings.of(judgements(db))
+    rulings = Rulings.of(judgements_now(db))
     with TemporaryDirectory(prefix="headcount-") as folder:
         tasks = _tasks(db, rulings, Path(folder))
         work = _work(db, tasks[0]) if len(tasks) == 1 else _shared(path, tasks)

@@ -156,7 +156,11 @@ def _misprint(old: Reading, new: Reading, known: Context) -> Answer | None:
     name = known.misprints.get(old.id) or known.misprints.get(new.id)
     if name is None or compatible(old.number, new.number):
         return None
-    return "contradicts", 0.9, f"{name}: {_both(old, new)}"
+    between = slip(old.number, new.number)
+    if between is not None:
+        return "contradicts", 0.9, f"{between}: {_both(old, new)}"
+    wrong = old if old.id in known.misprints else new
+    return "contradicts", 0.7, f"{wrong.number} is a misprint ({name}): {_both(old, new)}"
 
 
 def _same_number(old: Reading, new: Reading, known: Context) -> Answer | None:

@@ -35,7 +35,7 @@ from reconcile.strays import NO_LABEL
 from store import comparisons as store
 from store.database import transaction
 from store.figures import add_relations, replace_figures
-from store.judgements import judgements
+from store.judgements import judgements_now
 from store.model import Link, Posting, Relation, Step, content_number
 
 METHOD = "1"
@@ -57,7 +57,7 @@ def update(db: Database, path: Path) -> int:
         with transaction(db):
             number, articles = store.uncompared(db)
             if len(articles) <= max(FEW, MUCH * store.article_count(db)):
-                changed = _Update(db, articles, Rulings.of(judgements(db))).run()
+                changed = _Update(db, articles, Rulings.of(judgements_now(db))).run()
                 store.note_compared(db, number)
                 return changed
     return rebuild(db, path, METHOD)

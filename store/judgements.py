@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -46,6 +47,28 @@ def judgements(db: Database) -> Iterator[Judgement]:
             other=row["other"],
             reason=row["reason"],
         )
+
+
+def judgements_now(db: Database) -> Iterator[Judgement]:
+    """Yield all judgements, the first made first, of the claims as their pages state them now.
+
+    Where a page changed and kept a claim, what was judged of the claim holds for the new one.
+    """
+    sql = """
+        WITH RECURSIVE later (claim, now) AS (
+            SELECT claim, claim FROM judgements
+            UNION SELECT other, other FROM judgements WHERE other IS NOT NULL
+            UNION SELECT later.claim, "after" FROM later JOIN claim_changes
+                ON "before" = later.now AND "change" = 'kept'
+        )
+        SELECT later.claim, now FROM later JOIN claims ON claims.id = now
+        JOIN articles ON articles.id = claims.article AND latest = 1
+        ORDER BY now DESC
+    """
+    now = dict(db.execute(sql).fetchall())
+    for made in judgements(db):
+        other = made.other and now.get(made.other, made.other)
+        yield replace(made, claim=now.get(made.claim, made.claim), other=other)
 
 
 def claims_beginning(db: Database, beginning: str, limit: int) -> list[str]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from lxml import html
+
+from store.comparisons import redirect
+from store.database import open_database, transaction
 
 Get = Callable[..., httpx.Response]
 
@@ -76,6 +81,18 @@ def test_a_figure_shows_claims_with_the_number_marked(get: Get, world: Any, lang
     summary = words(figure.xpath("//dl")[0])
     assert {"en": "disputed", "de": "umstritten"}[language] in summary
     assert "an official counts twice as many" in summary
+
+
+def test_a_figure_that_is_no_more_leads_on(get: Get, world: Any, database: Path) -> None:
+    figure, old = id_of(world, "departures", 650000), "0" * 20
+    assert get(f"/figures/{old}").status_code == 404
+    db = open_database(database)
+    with transaction(db):
+        redirect(db, {old: figure}, dt.datetime(2024, 7, 18, tzinfo=dt.UTC))
+    db.close()
+    answer = get(f"/figures/{old}?lang=de")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == f"/figures/{figure}?lang=de"
 
 
 def test_a_figure_leads_to_its_whole(get: Get, world: Any) -> None:

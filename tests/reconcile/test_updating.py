@@ -24,7 +24,7 @@ from reconcile.updating import update
 from store.comparisons import figure_now
 from store.database import open_database
 from store.figures import figures, relations, reports
-from store.judgements import add_judgement, judgements
+from store.judgements import add_judgement, judgements_now
 from store.model import Judgement, Report, content_id
 from tests.reconcile.invented import report
 from tests.reconcile.test_laws import rows
@@ -78,7 +78,7 @@ def memory(db: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def expected(db: Database) -> Reconciled:
-    return reconcile(reports(db), Rulings.of(judgements(db)))
+    return reconcile(reports(db), Rulings.of(judgements_now(db)))
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,10 +2,12 @@ import datetime as dt
 import sqlite3
 
 import pytest
-from build import NOON
+from build import NOON, article, claim, fetch
 from sqlite_utils import Database
 
-from store.documents import FeedState, save_feed, save_source
+from store.archive import Archive
+from store.articles import save_article
+from store.documents import FeedState, record_fetch, save_feed, save_source
 from store.failures import (
     LastFailure,
     failures,
@@ -14,7 +16,7 @@ from store.failures import (
     record,
     resolve,
 )
-from store.judgements import add_judgement, claims_beginning, judgements
+from store.judgements import add_judgement, claims_beginning, judgements, judgements_now
 from store.model import Failure, Judgement, Ruling
 
 WRONG = Judgement(NOON, "Redaktion", "wrong claim", "c1", None, "a year, not a count")
@@ -49,9 +51,35 @@ def test_a_verdict_is_about_as_many_claims_as_it_can_be(
     assert list(judgements(db)) == []
 
 
+def test_a_judgement_follows_a_claim_that_its_page_kept(db: Database, archive: Archive) -> None:
+    texts = ("b1", "b2", "b3")
+    claims = []
+    for hours, text in enumerate(texts):
+        body = text.encode()
+        record_fetch(db, archive, fetch(body, hours=hours))
+        read = article(body, text=f"{text} Mehr als 300 Menschen flohen nach Wien.")
+        claims.append(claim(read, 300 if text != "b3" else 400, quote="Mehr als 300"))
+        save_article(db, read, claims[-1:], "1")
+    first, second, third = (one.id for one in claims)
+    add_judgement(db, Judgement(NOON, "Redaktion", "wrong claim", first, None, "a year"))
+    add_judgement(db, Judgement(NOON, "Redaktion", "same", "gone", second, "one march"))
+    changes = [row["change"] for row in db.query("SELECT * FROM claim_changes ORDER BY happened")]
+    assert changes == ["kept", "changed"]
+    assert [each.claims for each in judgements_now(db)] == [
+        (first,),
+        tuple(sorted(("gone", second))),
+    ]
+    db.execute("UPDATE articles SET latest = (id = ?)", [claims[1].article])
+    assert [each.claims for each in judgements_now(db)] == [
+        (second,),
+        tuple(sorted(("gone", second))),
+    ]
+    assert third not in {claim for each in judgements_now(db) for claim in each.claims}
+
+
 def test_claims_are_found_by_how_they_begin(db: Database) -> None:
-    for claim, other in (("aa11", "aa12"), ("aa21", "ab01"), ("aa11", "ba01")):
-        add_judgement(db, Judgement(NOON, "Redaktion", "same", claim, other, "one march"))
+    for one, other in (("aa11", "aa12"), ("aa21", "ab01"), ("aa11", "ba01")):
+        add_judgement(db, Judgement(NOON, "Redaktion", "same", one, other, "one march"))
     assert claims_beginning(db, "aa", 9) == ["aa11", "aa12", "aa21"]
     assert claims_beginning(db, "aa", 2) == ["aa11", "aa12"]
     assert claims_beginning(db, "aa11", 9) == ["aa11"]
