@@ -166,36 +166,47 @@ def read_snapshot(archive: Archive, document: Document, snapshot: Snapshot) -> A
     Raises :class:`extract.article.Unreadable` and :class:`store.archive.ArchiveError`.
     """
 
+    from store.documents import ADDED
+
+    body = archive.read(snapshot.archive, snapshot.offset).body
+    # A report names no outlet as a page does: the source that brought it stands for it.
+    outlet = None if document.source == ADDED else document.source
+    return read_body(
+        body, snapshot.media_type, url=document.url, snapshot=snapshot.id, outlet=outlet
+    )
+
+
+def read_body(
+    body: bytes, content_type: str, *, url: str, snapshot: str, outlet: str | None
+) -> Article:
+    """Return the article that bytes hold, by their media type; ``snapshot`` is an id.
+
+    ``outlet`` is who published it where it does not say so itself. Raises
+    :class:`extract.article.Unreadable`.
+    """
     from crawler.media_types import PDF, media_type_of
     from extract.article import Unreadable, decode, read_html, read_text
 
-    body = archive.read(snapshot.archive, snapshot.offset).body
-    media_type = media_type_of(snapshot.media_type, body)
+    media_type = media_type_of(content_type, body)
     if media_type == PDF:
         from extract.pdf import read_pdf
-        from store.documents import ADDED
 
-        # A report names no outlet as a page does: the source that brought it stands for it.
-        outlet = None if document.source == ADDED else document.source
-        return read_pdf(body, url=document.url, snapshot=snapshot.id, outlet=outlet)
+        return read_pdf(body, url=url, snapshot=snapshot, outlet=outlet)
     if media_type in HTML:
-        return read_html(
-            body, url=document.url, snapshot=snapshot.id, content_type=snapshot.media_type
-        )
+        return read_html(body, url=url, snapshot=snapshot, content_type=content_type)
     if media_type in PLAIN:
-        text = decode(body, snapshot.media_type)
-        return read_text(text, url=document.url, snapshot=snapshot.id)
+        return read_text(decode(body, content_type), url=url, snapshot=snapshot)
     if media_type == RECORD_TYPE:
-        return _read_record(body, document, snapshot)
+        return _read_record(body, url, snapshot)
     raise Unreadable(f"is of the type {media_type}, which is not read")
 
 
-def _read_record(body: bytes, document: Document, snapshot: Snapshot) -> Article:
+def _read_record(body: bytes, url: str, snapshot: str) -> Article:
     """Return the article of a line of JSON that was added."""
     from extract.article import Unreadable
     from extract.records import RecordError, article_of
 
-    record = json.loads(body) | {"id": snapshot.id, "url": document.url}
+    record = json.loads(body) | {"id": snapshot, "url": url}
     try:
         return article_of(record, Path())  # it holds its text and names no path
     except RecordError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ from headcount.views import PagesOfSource
 
 if TYPE_CHECKING:
     from crawler.sources import Source
-    from reconcile.verdicts import Verdict
 
 BOUND_WORDS = {"exact": "", "range": "", "about": "about ", "min": "at least ", "max": "at most "}
 SHOWN_CLAIMS = 3
@@ -42,22 +41,6 @@ def explanation(layers: dict[str, Any]) -> Table:
             escape(_reading(quantity)),
             escape("\n".join(claims) or quantity["outcome"]),
             escape(quantity["rule"]),
-        )
-    return table
-
-
-def verdicts(found: Iterable[Verdict], told: dict[str, str]) -> Table:
-    """Return the verdict on each figure of a text; ``told`` gives the evidence by claim id."""
-    table = _table("Figures in the text")
-    for column in ("figure", "verdict", "why"):
-        table.add_column(column, overflow="fold")
-    for verdict in found:
-        reasons = [verdict.why, *(told[claim] for claim in verdict.claims[:SHOWN_CLAIMS])]
-        table.add_row(
-            escape(verdict.claim.number),
-            verdict.verdict.replace("_", " "),
-            escape("\n".join(reasons)),
-            end_section=True,
         )
     return table
 

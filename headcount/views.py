@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -82,17 +82,27 @@ def pages_of_sources(database: Database) -> dict[str, PagesOfSource]:
     }
 
 
-def evidence(database: Database, claims: Sequence[str]) -> dict[str, str]:
-    """Return who says it, with the quote and the address, by the id of the claim."""
+class Witness(NamedTuple):
+    """A claim as evidence: who states it, in which words, and where to read it."""
+
+    id: str
+    number: str
+    quote: str
+    source: str
+    outlet: str
+    published: str | None
+    url: str
+
+
+def evidence(database: Database, claims: Sequence[str]) -> dict[str, Witness]:
+    """Return the claims with these ids as evidence, by id."""
     sql = """
-        SELECT claims.id, articles.outlet, articles.published, claims.quote, articles.url
+        SELECT claims.id, claims.number, claims.quote, claims.source,
+            articles.outlet, articles.published, articles.url
         FROM claims JOIN articles ON articles.id = claims.article
         WHERE claims.id IN (SELECT value FROM json_each(?))
     """
-    return {
-        claim: f"{outlet}, {published or 'no date'}: {quote} {url}"
-        for claim, outlet, published, quote, url in database.execute(sql, [json.dumps(claims)])
-    }
+    return {row[0]: Witness(*row) for row in database.execute(sql, [json.dumps(claims)])}
 
 
 def port_of_sample(database: Database) -> int:

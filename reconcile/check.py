@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+
+from sqlite_utils import Database
 
 from extract.read import claims_of
-from reconcile.verdicts import Record, Verdict
-from store.model import Article, content_id
+from reconcile.loading import Loaded, OnFile
+from reconcile.reading import MOVEMENT, read
+from reconcile.rulings import Rulings
+from reconcile.verdicts import Record, Verdict, families
+from store.figure_reports import claims_of as claims_of_figures
+from store.figure_reports import figures_near
+from store.judgements import judgements_now
+from store.model import Article, Claim, Document, Report, content_id
+from store.twins import same_pages
+
+NEAR = 1.15
+"""Numbers that differ by a larger factor are never the same, however they are rounded."""
 
 
 def check(text: str, language: str, published: dt.date, record: Record) -> list[Verdict]:
@@ -14,7 +27,25 @@ def check(text: str, language: str, published: dt.date, record: Record) -> list[
 
     ``language`` is an ISO 639-1 code; a text in a language without words has no figures.
     """
-    article = Article(
+    claims = claims_of(as_article(text, language, published))
+    return [record.check(claim, language, published) for claim in claims]
+
+
+def check_against(db: Database, article: Article, published: dt.date) -> list[Verdict]:
+    """Return a verdict for every figure of an article, said on ``published``, by the database.
+
+    Only the figures that it could mean are loaded. What the same page says is left out, where the
+    article has a ``url``: nobody is a witness for himself.
+    """
+    claims = claims_of(article)
+    own = same_pages(db, Document.id_of(article.url))
+    record = on_record(db, claims, article.language, published, own)
+    return [record.check(claim, article.language, published) for claim in claims]
+
+
+def as_article(text: str, language: str, published: dt.date) -> Article:
+    """Return a text that somebody said as an article, of nobody and from nowhere."""
+    return Article(
         id=content_id("checked", text, language, published),
         snapshot="",
         url="",
@@ -26,4 +57,31 @@ def check(text: str, language: str, published: dt.date, record: Record) -> list[
         modified=None,
         text=text,
     )
-    return [record.check(claim, language, published) for claim in claims_of(article)]
+
+
+def on_record(
+    db: Database, claims: Iterable[Claim], language: str, published: dt.date, without: set[str]
+) -> Record:
+    """Return the figures of the database that claims could mean.
+
+    Without what the documents with the ids ``without`` say.
+    """
+    near: set[str] = set()
+    for claim in claims:
+        cited = read(Report(claim, claim.article, "", published, language))
+        kinds = {kind for family in families(cited) for kind in _kinds(family)}
+        countries = {*claim.country, *cited.origin}
+        near.update(figures_near(db, kinds, countries, claim.low / NEAR, claim.high * NEAR))
+    members = claims_of_figures(db, sorted(near))
+    loaded = Loaded(db, Rulings.of(judgements_now(db)))
+    readings = loaded.of_claims(claim for of_figure in members.values() for claim in of_figure)
+    figures = (
+        (id, [readings[one] for one in of_figure if readings[one].report.document not in without])
+        for id, of_figure in sorted(members.items())
+    )
+    return Record(((id, found) for id, found in figures if found), OnFile(db))
+
+
+def _kinds(family: str) -> frozenset[str]:
+    """Return the kinds of a family; any claim may join a figure through the kind ``other``."""
+    return frozenset(MOVEMENT if family == "movement" else {family}) | {"other"}

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from reconcile.documents import read_documents
 from reconcile.reading import Reading
 from reconcile.rulings import Rulings
-from store.comparisons import articles_of
+from reconcile.strays import NO_LABEL
+from store.comparisons import articles_of, dates, places
 from store.figures import reports
+from store.model import content_number
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """What the database has on file of numbers that strayed (:class:`reconcile.strays.Strays`)."""
+
+    db: Database
+
+    def places(self, key: int) -> frozenset[str]:
+        """Return the places under a key, if several."""
+        return _several(places(self.db, key))
+
+    def periods(self, key: int) -> frozenset[str]:
+        """Return the calendar periods under a key, if several."""
+        return _several(dates(self.db, key, content_number(NO_LABEL)))
+
+
+def _several(labels: frozenset[str]) -> frozenset[str]:
+    return labels if len(labels) > 1 else frozenset()
 
 
 class Loaded:

@@ -17,7 +17,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -26,17 +25,16 @@ from sqlite_utils import Database
 from reconcile import Compared, compare
 from reconcile.candidates import links, meetings
 from reconcile.clusters import group
-from reconcile.loading import Loaded
+from reconcile.loading import Loaded, OnFile
 from reconcile.parts import MOST_CLAIMS, stated_parts
 from reconcile.reading import Reading
 from reconcile.rebuilding import across, all_postings, between, keys_of, rebuild
 from reconcile.rulings import Rulings
-from reconcile.strays import NO_LABEL
 from store import comparisons as store
 from store.database import transaction
 from store.figures import add_relations, replace_figures
 from store.judgements import judgements_now
-from store.model import Link, Posting, Relation, Step, content_number
+from store.model import Link, Posting, Relation, Step
 
 METHOD = "1"
 """Version of what is compared and how; another one makes everything anew."""
@@ -63,23 +61,6 @@ def update(db: Database, path: Path) -> int:
     return rebuild(db, path, METHOD)
 
 
-@dataclass(frozen=True, slots=True)
-class _OnFile:
-    """What the database has on file of numbers that strayed."""
-
-    db: Database
-
-    def places(self, key: int) -> frozenset[str]:
-        return _several(store.places(self.db, key))
-
-    def periods(self, key: int) -> frozenset[str]:
-        return _several(store.dates(self.db, key, content_number(NO_LABEL)))
-
-
-def _several(labels: frozenset[str]) -> frozenset[str]:
-    return labels if len(labels) > 1 else frozenset()
-
-
 class _Update:
     """One update of the database, in the caller's transaction."""
 
@@ -99,7 +80,7 @@ class _Update:
         touched = self._relink(gone, come) | gone.keys() | come.keys()
         members = self._loaded.of_claims(self._connected(touched))
         groups = group(list(members.values()), self._links, self._rulings)
-        on_file = _OnFile(self._db)
+        on_file = OnFile(self._db)
         self._save(members.keys() | gone.keys(), [compare(one, on_file) for one in groups])
         return len(members)
 

@@ -38,15 +38,29 @@ class Side:
         return Side(source, reading.number, reading.state, claim.date, *place, reading.denied)
 
 
+def verdict_name(verdict: str, language: str) -> str:
+    """Return what a verdict is called; in English where ``language`` has no words."""
+    return words(_known(language)).verdict_names[verdict]
+
+
+def heads(language: str) -> dict[str, str]:
+    """Return what stands above the parts of a check; in English where there are no words."""
+    return words(_known(language)).check
+
+
+def _known(language: str) -> str:
+    return language if language in LANGUAGES else "en"
+
+
 def explain(verdict: str, claim: Claim, sides: list[Side], language: str) -> str:
     """Return why the verdict holds; in English where ``language`` has no words."""
-    code = language if language in LANGUAGES else "en"
+    code = _known(language)
     template = words(code).verdicts[verdict]
     if not sides:
         return template
     first = sides[0]
     if verdict == "wrong_period":
-        other = first.date
+        other = _period(first.date, code)
     elif verdict == "disputed":
         other = _opponent(sides[-1], code)
     else:
@@ -58,6 +72,21 @@ def explain(verdict: str, claim: Claim, sides: list[Side], language: str) -> str
         day=format_date(first.day, format="long", locale=code),
         other=other,
     )
+
+
+def _period(edtf: str, code: str) -> str:
+    """Return an EDTF date or interval as one writes it; an open end stays open."""
+    ends = [_day(end, code) for end in edtf.split("/")]
+    return " – ".join(ends)
+
+
+def _day(edtf: str, code: str) -> str:
+    parts = edtf.split("-")
+    if len(parts) == 3:
+        return format_date(dt.date.fromisoformat(edtf), format="long", locale=code)
+    if len(parts) == 2:
+        return format_date(dt.date.fromisoformat(f"{edtf}-01"), format="LLLL y", locale=code)
+    return edtf
 
 
 def _opponent(side: Side, code: str) -> str:

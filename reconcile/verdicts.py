@@ -21,7 +21,7 @@ from reconcile.figures import figure_id, standing
 from reconcile.reading import MOVEMENT, Reading, read
 from reconcile.relations import Context, context, within
 from reconcile.sources import same_source
-from reconcile.strays import Several
+from reconcile.strays import Several, Strays
 from reconcile.values import Stated, compare, digits
 from reconcile.verdict_words import Side, explain
 from store.model import PSEUDO_COUNTRIES, Claim, Relation, Report
@@ -77,6 +77,7 @@ class Verdict:
 class _State:
     """A figure as it stood on the day of the sentence."""
 
+    id: str
     members: list[Reading]
     relations: list[Relation]
     known: Context
@@ -84,15 +85,22 @@ class _State:
 
 
 class Record:
-    """Reports, grouped into figures once, to check many sentences against."""
+    """Figures with what is reported of them, to check sentences against."""
 
-    def __init__(self, reports: Iterable[Report]) -> None:
-        readings = read_documents(reports)
-        self._strays = Several.of(readings)
-        self._figures: defaultdict[str, list[list[Reading]]] = defaultdict(list)
-        for members in cluster(readings):
+    def __init__(self, figures: Iterable[tuple[str, list[Reading]]], strays: Strays) -> None:
+        """Take the figures: id and readings, sorted by id; ``strays`` as in comparing them."""
+        self._strays = strays
+        self._figures: defaultdict[str, list[tuple[str, list[Reading]]]] = defaultdict(list)
+        for id, members in figures:
             for family in sorted({_family(reading) for reading in members}):
-                self._figures[family].append(members)
+                self._figures[family].append((id, members))
+
+    @staticmethod
+    def of(reports: Iterable[Report]) -> Record:
+        """Return the record of reports that are compared now."""
+        readings = read_documents(reports)
+        groups = ((figure_id(members), members) for members in cluster(readings))
+        return Record(groups, Several.of(readings))
 
     def check(self, claim: Claim, language: str, published: dt.date) -> Verdict:
         """Return the verdict on a claim made on ``published`` in a text of ``language``."""
@@ -125,26 +133,26 @@ class Record:
         sides = [Side.of(reading) for reading in deciding]
         why = explain(verdict, claim, sides, language)
         ids = tuple(reading.id for reading in deciding)
-        return Verdict(claim, verdict, figure_id(state.members), ids, why)
+        return Verdict(claim, verdict, state.id, ids, why)
 
     def _states(self, cited: Reading, published: dt.date) -> Iterator[_State]:
         # A figure with a claim of kind ``other`` is of two families; it is looked at once.
-        found = {id(figure): figure for name in _families(cited) for figure in self._figures[name]}
-        for figure in found.values():
+        found = {id: figure for name in families(cited) for id, figure in self._figures[name]}
+        for id, figure in found.items():
             members = [r for r in figure if r.report.published <= published]
             # Reading the whole family is bounded by what shares a country or the number.
             if members and any(_near(cited, reading) for reading in members):
                 known = context(members, self._strays)
                 relations = list(within(members, known))
                 current = standing(members, relations, known)
-                yield _State(members, relations, known, current)
+                yield _State(id, members, relations, known, current)
 
 
 def _family(reading: Reading) -> str:
     return "movement" if reading.claim.kind in MOVEMENT else reading.claim.kind
 
 
-def _families(cited: Reading) -> list[str]:
+def families(cited: Reading) -> list[str]:
     """Return the kinds to look among: people of one country in another are also a movement."""
     own = _family(cited)
     moved = cited.origin and cited.origin != tuple(sorted(cited.claim.country))
@@ -165,7 +173,7 @@ def _place_fits(cited: Reading, state: _State) -> bool:
 def _route(reading: Reading) -> tuple[object, ...]:
     """Return from where to where; "somewhere abroad" where a movement names no other country."""
     places = frozenset(reading.claim.country) - PSEUDO_COUNTRIES
-    if "movement" in _families(reading) and reading.scope != "internal":
+    if "movement" in families(reading) and reading.scope != "internal":
         target = places - set(reading.origin)
         return reading.origin or tuple(sorted(places)), target
     return reading.origin, places

@@ -59,7 +59,8 @@ class Words:
     ``remainder`` words such as "another" beside a number; ``course`` words for how a count
     changed; ``events`` stems of what people die of at one time; ``unnamed`` mark sources that stay
     anonymous; ``speakers`` maps names of persons to the institution they speak for;
-    ``countries`` maps stems to alpha-3 codes; ``verdicts`` and ``phrases`` are what a check says.
+    ``countries`` maps stems to alpha-3 codes; ``verdicts`` and ``phrases`` are what a check says,
+    ``verdict_names`` what it calls its verdicts, ``check`` the heads of what it shows.
     """
 
     groups: dict[str, tuple[str, ...]]
@@ -73,6 +74,8 @@ class Words:
     speakers: dict[str, str]
     countries: dict[str, str]
     verdicts: dict[str, str]
+    verdict_names: dict[str, str]
+    check: dict[str, str]
     phrases: dict[str, str]
 
 

@@ -23,6 +23,25 @@ def claims_of(db: Database, figures: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def figures_near(
+    db: Database, kinds: Iterable[str], countries: Iterable[str], low: float, high: float
+) -> list[str]:
+    """Return the figures with a claim of these kinds, of these places or with such a number.
+
+    The places are those where people are or come from; the number lies in ``low`` to ``high``.
+    """
+    sql = (
+        "WITH near AS (SELECT claim AS id FROM claim_countries WHERE role IN ('country', 'origin') "
+        "AND country IN (SELECT value FROM json_each(:countries)) "
+        "UNION SELECT id FROM claims WHERE low BETWEEN :low AND :high) "
+        "SELECT DISTINCT figure FROM near CROSS JOIN claims USING (id) "
+        "CROSS JOIN figure_claims ON figure_claims.claim = claims.id "
+        "WHERE kind IN (SELECT value FROM json_each(:kinds)) ORDER BY 1"
+    )
+    chosen = {"countries": array(countries), "kinds": array(kinds), "low": low, "high": high}
+    return [row[0] for row in db.execute(sql, chosen)]
+
+
 def reports_around(db: Database, figures: Iterable[str]) -> Iterator[Report]:
     """Yield all that the articles say in which these figures stand.
 

@@ -110,3 +110,13 @@ def _text(db: Database, document: str) -> str | None:
         [document],
     ).fetchone()
     return found[0] if found else None
+
+
+def same_pages(db: Database, document: str) -> set[str]:
+    """Return the ids of the documents that are the same page as this one, its own among them."""
+    sql = (
+        "WITH here AS (SELECT coalesce((SELECT same_as FROM addresses WHERE document = :id), :id) "
+        "AS id) SELECT id FROM here UNION SELECT :id "
+        "UNION SELECT document FROM addresses JOIN here ON same_as = here.id"
+    )
+    return {row[0] for row in db.execute(sql, {"id": document})}

@@ -67,5 +67,5 @@ def test_both_kinds_are_checked_against_it(kind: str) -> None:
     rows = [report(id="a", **(MARCH | GERMAN)), report(id="b", **MARCH)]
     (figure,) = reconcile(rows).figures
     cited = report(**(MARCH | {"kind": kind})).claim
-    verdict = Record(rows).check(cited, "en", rows[0].published)
+    verdict = Record.of(rows).check(cited, "en", rows[0].published)
     assert (verdict.verdict, verdict.figure) == ("supported", figure.id)

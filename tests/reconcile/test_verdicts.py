@@ -17,7 +17,7 @@ YEAR = {
     "source": "Statistik Austria",
 }
 
-RECORD = Record(
+RECORD = Record.of(
     [
         report(id="toll-old", value=400, date="2031-05-10/2031-05-15", published="2031-05-15"),
         report(id="toll-new", value=1000),
