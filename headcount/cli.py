@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from headcount.checking import check
-from headcount.comparing import reconcile
+from headcount.comparing import compare, reconcile
 from headcount.demo import demo
 from headcount.figuring import figures
 from headcount.gathering import add, crawl
@@ -26,6 +26,7 @@ VERBS = (
     extract,
     explain,
     reconcile,
+    compare,
     figures,
     check,
     judge,

@@ -135,7 +135,7 @@ def _judge(db: Path, verdict: Ruling, given: tuple[str, ...], who: str, reason: 
     name, why = _plain("--who", who), _plain("--reason", reason)
     with existing(db) as database:
         with transaction(database):
-            ids = [_claim(database, beginning) for beginning in given]
+            ids = [claim_beginning(database, beginning) for beginning in given]
             if len(set(ids)) < len(ids):
                 raise BadInput(*given, "expected two claims, found one")
             now = dt.datetime.now(dt.UTC)
@@ -157,7 +157,7 @@ def _plain(option: str, given: str) -> str:
     return words
 
 
-def _claim(database: Database, beginning: str) -> str:
+def claim_beginning(database: Database, beginning: str) -> str:
     """Return the id of the claim that begins so; raises :class:`BadInput`."""
     from store.judgements import claims_beginning
 

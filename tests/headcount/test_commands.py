@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from benchmarks.synthetic import fill, reports
 from headcount.cli import main
 from headcount.database import opened
 from headcount.newsroom import site
@@ -62,6 +64,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for story in stories()[:3]:
         name = story.id.replace("/", "-") + ".html"
         (tmp_path / "saved-pages" / name).write_bytes(pages[f"/{story.id}.html"].body)
+    (tmp_path / "article.html").write_bytes(pages[f"/{stories()[0].id}.html"].body)
     report = FOLDER.joinpath("report", f"{REPORT}.pdf").read_bytes()
     (tmp_path / "report.pdf").write_bytes(report)
     story = stories()[0]
@@ -106,6 +109,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with opened(tmp_path / "headcount.db") as database:
         made = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
         one, other = "3f9a1c00000000000000", "77be0200000000000000"
+        told = zip((one, other), reports(2), strict=True)
+        fill(database, (replace(it, claim=replace(it.claim, id=id)) for id, it in told))
         add_judgement(database, Judgement(made, "Eva", "same", one, other, "one march"))
         add_judgement(database, Judgement(made, "Eva", "wrong claim", one, None, "a year"))
     return tmp_path
