@@ -2,7 +2,7 @@
 
 Not all pairs are compared. Each claim is posted under a few keys that it has by itself, whatever
 else is on record; claims that share a key stand in its block, sorted by state and by size, and
-each meets its neighbours in both orders. So the cost per claim is bounded by :data:`WINDOW`, and a
+each meets its neighbours in both orders. So the cost per claim is bounded by :data:`WINDOWS`, and a
 new claim changes nothing but the neighbourhoods that it comes to stand in.
 
 ============  ==================================================================================
@@ -20,7 +20,7 @@ step          what claims of a block share
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from reconcile.features import FORECAST_DAYS, SAME, STOCK_DAYS, score
 from reconcile.periods import SLACK_DAYS
@@ -28,8 +28,8 @@ from reconcile.reading import MOVEMENT, Reading
 from reconcile.tolls import told_course
 from store.model import Link, Posting, Step, content_number
 
-WINDOW = 6
-"""How many neighbours a claim meets in each sorted order."""
+WINDOWS: dict[Step, int] = {"full": 6, "text": 6, "wide": 3, "kindless": 3}
+"""How many neighbours on each side a claim meets in each sorted order of a block."""
 
 
 def postings(reading: Reading) -> Iterator[Posting]:
@@ -86,17 +86,43 @@ def _posting(step: Step, reading: Reading, key: str, *, late: bool) -> Posting:
     return Posting(block, day, size, reading.id, step, late)
 
 
-def meetings(block: Iterable[Posting]) -> set[tuple[str, str]]:
-    """Return the pairs of claims of one block that meet, the smaller id first."""
+def _orders(block: Iterable[Posting]) -> tuple[list[Posting], list[Posting]]:
+    by_state = sorted(block, key=lambda posting: (posting.state, posting.size, posting.claim))
+    return by_state, sorted(by_state, key=lambda posting: posting.size)
+
+
+def meetings(block: Iterable[Posting], of: Container[str] | None = None) -> set[tuple[str, str]]:
+    """Return the pairs of claims of one block that meet, the smaller id first.
+
+    With ``of`` only those in which the one that stands before the other is one of these claims.
+    """
     found = set()
-    by_state = sorted(block)
-    by_size = sorted(by_state, key=lambda posting: posting.size)
-    for order in (by_state, by_size):
+    for order in _orders(block):
+        window = WINDOWS[order[0].step] if order else 0
         for place, one in enumerate(order):
-            for other in order[place + 1 : place + 1 + WINDOW]:
-                if not (one.late and other.late):
-                    pair = (one.claim, other.claim)
-                    found.add(pair if pair[0] < pair[1] else pair[::-1])
+            if of is None or one.claim in of:
+                for other in order[place + 1 : place + 1 + window]:
+                    if not (one.late and other.late):
+                        pair = (one.claim, other.claim)
+                        found.add(pair if pair[0] < pair[1] else pair[::-1])
+    return found
+
+
+def shifted(block: Iterable[Posting], changed: Container[str]) -> set[str]:
+    """Return the claims of a block that others may follow than before, as claims came or went.
+
+    ``block`` holds those that went besides those that stand.
+    """
+    found = set()
+    for order in _orders(block):
+        reach = 0
+        for one in reversed(order):
+            if one.claim in changed:
+                reach = WINDOWS[one.step] + 1
+            if reach:
+                found.add(one.claim)
+                if one.claim not in changed:
+                    reach -= 1
     return found
 
 

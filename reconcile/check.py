@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from extract.read import claims_of
-from reconcile.loading import Loaded, OnFile
+from reconcile.loading import Loaded, on_file
 from reconcile.reading import MOVEMENT, read
 from reconcile.rulings import Rulings
 from reconcile.verdicts import Record, Verdict, families
@@ -79,7 +79,8 @@ def on_record(
         (id, [readings[one] for one in of_figure if readings[one].report.document not in without])
         for id, of_figure in sorted(members.items())
     )
-    return Record(((id, found) for id, found in figures if found), OnFile(db))
+    strays = on_file(db, readings.values())
+    return Record(((id, found) for id, found in figures if found), strays)
 
 
 def _kinds(family: str) -> frozenset[str]:

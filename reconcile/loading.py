@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from reconcile.documents import read_documents
 from reconcile.reading import Reading
 from reconcile.rulings import Rulings
-from reconcile.strays import NO_LABEL
-from store.comparisons import articles_of, dates, places
+from reconcile.strays import NO_LABEL, Several, filed
+from store.comparisons import articles_of, several
 from store.figures import reports
 from store.model import content_number
 
 
-@dataclass(frozen=True, slots=True)
-class OnFile:
-    """What the database has on file of numbers that strayed (:class:`reconcile.strays.Strays`)."""
-
-    db: Database
-
-    def places(self, key: int) -> frozenset[str]:
-        """Return the places under a key, if several."""
-        return _several(places(self.db, key))
-
-    def periods(self, key: int) -> frozenset[str]:
-        """Return the calendar periods under a key, if several."""
-        return _several(dates(self.db, key, content_number(NO_LABEL)))
-
-
-def _several(labels: frozenset[str]) -> frozenset[str]:
-    return labels if len(labels) > 1 else frozenset()
+def on_file(db: Database, readings: Iterable[Reading]) -> Several:
+    """Return what the database has on file under the keys of these readings."""
+    keys = {key for reading in readings for key, _ in filed(reading)}
+    return Several(several(db, sorted(keys), content_number(NO_LABEL)))
 
 
 class Loaded:

@@ -23,9 +23,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from reconcile import Compared, compare
-from reconcile.candidates import links, meetings
+from reconcile.candidates import links, meetings, shifted
 from reconcile.clusters import group
-from reconcile.loading import Loaded, OnFile
+from reconcile.loading import Loaded, on_file
 from reconcile.parts import MOST_CLAIMS, stated_parts
 from reconcile.reading import Reading
 from reconcile.rebuilding import across, all_postings, between, keys_of, rebuild
@@ -80,8 +80,8 @@ class _Update:
         touched = self._relink(gone, come) | gone.keys() | come.keys()
         members = self._loaded.of_claims(self._connected(touched))
         groups = group(list(members.values()), self._links, self._rulings)
-        on_file = OnFile(self._db)
-        self._save(members.keys() | gone.keys(), [compare(one, on_file) for one in groups])
+        strays = on_file(self._db, members.values())
+        self._save(members.keys() | gone.keys(), [compare(one, strays) for one in groups])
         return len(members)
 
     def _relink(self, gone: dict[str, tuple[int, ...]], come: dict[str, Reading]) -> set[str]:
@@ -102,7 +102,8 @@ class _Update:
                 if {one.state for one in before} != {one.state for one in after}:
                     touched |= {posting.claim for posting in after}
                 continue
-            was, now = meetings(before), meetings(after)
+            of = shifted([*before, *new[number]], changed)
+            was, now = meetings(before, of), meetings(after, of)
             same = {pair for pair in was & now if changed.isdisjoint(pair)}
             parted |= {(step, *pair) for pair in was - same}
             met |= {(step, *pair) for pair in now - same}
@@ -152,8 +153,9 @@ class _Update:
             pairs |= {(it, figure) for _, it in store.filed(self._db, of_figure["whole"], "part")}
         sound = {one.figure.id: one.sound[:MOST_CLAIMS] for one in compared}
         others = {figure for pair in pairs for figure in pair} - sound.keys()
-        for figure, claims in store.sound_members(self._db, sorted(others), MOST_CLAIMS).items():
-            sound[figure] = list(self._loaded.of_claims(claims).values())
+        members = store.sound_members(self._db, sorted(others), MOST_CLAIMS)
+        readings = self._loaded.of_claims(chain.from_iterable(members.values()))
+        sound |= {figure: [readings[one] for one in claims] for figure, claims in members.items()}
         found = [
             relation
             for part, whole in sorted(pairs)

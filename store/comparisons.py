@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlite_utils import Database
 
 from store.database import timestamp
-from store.model import Link, Posting, Step
+from store.model import Link, Posting, Step, content_number
 from store.rows import Value, insert
 
 
@@ -181,23 +181,30 @@ def links_of(db: Database, claims: Iterable[str]) -> list[Link]:
     return found
 
 
-def places(db: Database, block: int) -> frozenset[str]:
-    """Return the places (codes, sorted, joined by a slash) of the claims of a stray block."""
+def several(db: Database, blocks: Iterable[int], unlabelled: int) -> dict[int, frozenset[str]]:
+    """Return the labels in those of the stray blocks that have several.
+
+    A label is the place of a claim (codes, sorted, joined by a slash), or its reference period;
+    ``unlabelled`` is the state of postings that have none.
+    """
     sql = (
-        "SELECT DISTINCT (SELECT group_concat(country, '/') FROM (SELECT country FROM "
-        "claim_countries WHERE claim = postings.claim AND role = 'country' ORDER BY country)) "
-        "FROM postings WHERE block = ?"
+        "SELECT block FROM json_each(:blocks) CROSS JOIN postings ON block = json_each.value "
+        "WHERE state <> :none GROUP BY block HAVING min(state) <> max(state)"
     )
-    return frozenset(row[0] or "" for row in db.execute(sql, [block]))
+    rows = db.execute(sql, {"blocks": _list(blocks), "none": unlabelled}).fetchall()
+    return {number: frozenset(_labels(db, number, unlabelled)) for (number,) in rows}
 
 
-def dates(db: Database, block: int, unlabelled: int) -> frozenset[str]:
-    """Return the reference periods of the claims of a stray block, but those filed unlabelled."""
-    sql = (
-        "SELECT DISTINCT date_edtf FROM postings JOIN claims ON claims.id = postings.claim "
-        "WHERE block = ? AND state <> ?"
+def _labels(db: Database, number: int, unlabelled: int) -> Iterator[str]:
+    """Yield what the states in a stray block are the numbers of."""
+    rows = db.execute(
+        "SELECT DISTINCT state, date_edtf, (SELECT group_concat(country, '/') FROM (SELECT country "
+        "FROM claim_countries WHERE claim = claims.id AND role = 'country' ORDER BY country)) "
+        "FROM postings JOIN claims ON claims.id = claim WHERE block = ? AND state <> ?",
+        [number, unlabelled],
     )
-    return frozenset(row[0] for row in db.execute(sql, [block, unlabelled]))
+    for state, date, place in rows:
+        yield date if state == content_number(date) else place or ""
 
 
 def standing(db: Database, claims: Iterable[str]) -> set[str]:

@@ -81,7 +81,7 @@ def expected(db: Database) -> Reconciled:
     return reconcile(reports(db), Rulings.of(judgements_now(db)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(rows, max_size=14), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_batches_do_not_matter(made: list[dict[str, Any]], chance: Random, batches: int) -> None:
     pages: dict[str, list[Report]] = {}
@@ -120,7 +120,7 @@ CHANGES = {
 }
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(rows, min_size=2, max_size=14), st.sampled_from(sorted(CHANGES)), st.booleans())
 def test_changes_are_followed(made: list[dict[str, Any]], change: str, back: bool) -> None:
     given_reports = told(made)
