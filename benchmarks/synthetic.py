@@ -20,6 +20,7 @@ from itertools import count
 import pycountry
 from sqlite_utils import Database
 
+from extract import VERSION
 from store.database import transaction
 from store.model import Bound, Claim, Kind, Report, content_id
 from store.rows import Value, array, insert, upsert
@@ -301,7 +302,7 @@ def _document(page: list[Report]) -> tuple[Value, ...]:
 
 def _snapshot(page: list[Report]) -> tuple[Value, ...]:
     document = page[0].document
-    return document, document, NOW, NOW, 200, "", "text/html", "", 0, SOURCE
+    return document, document, NOW, NOW, 200, "", "text/html", "", 0, VERSION
 
 
 def _article(page: list[Report], number: int) -> tuple[Value, ...]:

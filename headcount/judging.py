@@ -135,7 +135,7 @@ def _judge(db: Path, verdict: Ruling, given: tuple[str, ...], who: str, reason: 
     name, why = _plain("--who", who), _plain("--reason", reason)
     with existing(db) as database:
         with transaction(database):
-            ids = [claim_beginning(database, beginning) for beginning in given]
+            ids = [_stated(database, claim_beginning(database, each)) for each in given]
             if len(set(ids)) < len(ids):
                 raise BadInput(*given, "expected two claims, found one")
             now = dt.datetime.now(dt.UTC)
@@ -169,6 +169,13 @@ def claim_beginning(database: Database, beginning: str) -> str:
     if len(found) > 1:
         raise BadInput(beginning, f"several claims begin so: {', '.join(found)} …")
     return found[0]
+
+
+def _stated(database: Database, claim: str) -> str:
+    """Return the claim, or the one that the page's text of today kept of it."""
+    from store.judgements import stated_now
+
+    return stated_now(database, [claim]).get(claim, claim)
 
 
 def _repeats(new: Judgement, made: list[Judgement]) -> bool:

@@ -168,7 +168,8 @@ def _tasks(db: Database, rulings: Rulings, folder: Path) -> list[_Task]:
     places: dict[str, list[str]] = defaultdict(list)
     for place, article in store.places_of_claims(db):
         places[place].append(article)
-    ruled = Loaded(db, rulings).of_claims(store.current(db, rulings.partners()))
+    paired = rulings.partners().keys() - rulings.wrong.keys()
+    ruled = Loaded(db, rulings).of_claims(store.current(db, paired))
     place_of = {claim: place_label(reading.claim.country) for claim, reading in ruled.items()}
     claims = sum(map(len, places.values()))
     shares: list[list[str]] = [[] for _ in range(PROCESSES if claims >= MANY else 1)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sqlite_utils import Database
@@ -54,10 +55,21 @@ def judgements_now(db: Database) -> Iterator[Judgement]:
 
     Where a page changed and kept a claim, what was judged of the claim holds for the new one.
     """
+    made = list(judgements(db))
+    now = stated_now(db, {claim for each in made for claim in each.claims})
+    for each in made:
+        other = each.other and now.get(each.other, each.other)
+        yield replace(each, claim=now.get(each.claim, each.claim), other=other)
+
+
+def stated_now(db: Database, claims: Iterable[str]) -> dict[str, str]:
+    """Return for each claim that its page still states the one in the page's text of today.
+
+    That is the claim itself, or the one that the texts after it kept.
+    """
     sql = """
         WITH RECURSIVE later (claim, now) AS (
-            SELECT claim, claim FROM judgements
-            UNION SELECT other, other FROM judgements WHERE other IS NOT NULL
+            SELECT value, value FROM json_each(?)
             UNION SELECT later.claim, "after" FROM later JOIN claim_changes
                 ON "before" = later.now AND "change" = 'kept'
         )
@@ -65,10 +77,7 @@ def judgements_now(db: Database) -> Iterator[Judgement]:
         JOIN articles ON articles.id = claims.article AND latest = 1
         ORDER BY now DESC
     """
-    now = dict(db.execute(sql).fetchall())
-    for made in judgements(db):
-        other = made.other and now.get(made.other, made.other)
-        yield replace(made, claim=now.get(made.claim, made.claim), other=other)
+    return dict(db.execute(sql, [json.dumps(sorted(claims))]).fetchall())
 
 
 def claims_beginning(db: Database, beginning: str, limit: int) -> list[str]:

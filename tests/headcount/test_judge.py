@@ -268,14 +268,38 @@ def test_judgements_on_claims_that_are_gone_are_kept_and_can_be_judged_anew(desk
     assert desk.figure(b) is not None
 
 
-def test_claims_of_earlier_revisions_do_not_count_now(desk: Desk) -> None:
-    ((claim,),) = desk.rows(
-        "SELECT claims.id FROM claims JOIN articles ON articles.id = article "
-        "WHERE latest = 0 ORDER BY 1 LIMIT 1"
-    )
+EARLIER = """
+    SELECT "before", "after" FROM claim_changes JOIN claims ON claims.id = "before"
+    JOIN articles ON articles.id = claims.article AND latest = 0 WHERE claim_changes."change" = ?
+"""
+
+
+def test_claims_that_a_page_gave_up_do_not_count_now(desk: Desk) -> None:
+    claim, _ = desk.rows(EARLIER, "changed")[0]
     said = desk.said("judge", "wrong", claim, *ADA)
     assert "It does not count now: no page states" in said
     assert desk.effects() == [f"not now: no page states {claim[:12]} (any more)"]
+
+
+def test_of_claims_that_a_page_kept_the_one_in_its_text_now_is_judged(desk: Desk) -> None:
+    claim, kept = desk.rows(EARLIER, "kept")[0]
+    assert desk.figure(kept) is not None
+    said = desk.said("judge", "wrong", claim, *ADA)
+    assert f"Noted: {kept[:12]} is wrong" in said
+    assert "lets it count for no figure" in said
+    assert desk.effects() == ["yes"]
+    desk.said("reconcile")
+    assert desk.figure(kept) is None
+
+
+def test_a_wrong_claim_may_be_the_same_as_another(desk: Desk) -> None:
+    a, b = desk.claims(EXODUS)[:2]
+    desk.said("judge", "same", a, b, *ADA)
+    desk.said("judge", "wrong", a, *ADA)
+    desk.rows("DELETE FROM reconciled")  # everything is compared anew
+    desk.said("reconcile")
+    assert desk.figure(a) is None
+    assert desk.figure(b) is not None
 
 
 def test_markup_in_words_is_shown_as_it_is(desk: Desk) -> None:
