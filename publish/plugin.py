@@ -19,22 +19,14 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 from pluggy import Result
 
-from publish import pages
 from publish.marking import web_address
-from publish.pages import Page
+from publish.page import DATABASE, Page
+from publish.pages import PAGES
 from publish.policy import Application, with_policy
 
 if TYPE_CHECKING:
     # Datasette imports its plugins while it is itself being imported.
     from datasette.app import Datasette
-
-PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
-    (r"/$", pages.start),
-    (r"/search$", pages.find),
-    (r"/figures$", pages.figures),
-    (r"/figures/(?P<id>[^/]+)$", pages.figure),
-    (r"/articles/(?P<id>[^/]+)$", pages.article),
-)
 
 _OUR_TABLES = ("articles", "claims", "claims_flat", "figure_claims", "figures", "relations")
 
@@ -121,7 +113,7 @@ def render_cell(
     value: object, column: str, table: str | None, database: str, datasette: Datasette
 ) -> Markup | None:
     """Link ids to our pages, and web addresses without a hint of where the reader came from."""
-    if database != pages.DATABASE or not isinstance(value, str):
+    if database != DATABASE or not isinstance(value, str):
         return None
     path = _LINKED.get(_IDENTIFIED.get(table or "", column) if column == "id" else column)
     if path is not None:

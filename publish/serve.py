@@ -14,7 +14,7 @@ from datasette.app import Datasette, DatasetteClient
 from datasette.database import Database
 
 from publish.metadata import metadata
-from publish.pages import DATABASE
+from publish.page import DATABASE
 from publish.plugin import database_of
 
 SETTINGS: dict[str, int | str | bool] = {

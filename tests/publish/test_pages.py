@@ -150,7 +150,7 @@ def test_the_list_is_filtered(get: Get, query: str, expected: int) -> None:
 
 
 def test_the_list_is_paged(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publish.pages.PAGE", 4)
+    monkeypatch.setattr("publish.pages.figures.PAGE", 4)
     seen: list[str] = []
     address = "/figures?status=single+source&lang=de"
     for expected in (4, 2):

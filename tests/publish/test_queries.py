@@ -79,7 +79,7 @@ def test_no_query_reads_a_whole_table(connection: sqlite3.Connection, call: str)
 
 def test_a_page_is_one_look_at_the_database(database: Path, tmp_path: Path) -> None:
     """What is written while a page reads is not half on it."""
-    from publish.pages import Page
+    from publish.page import Page
 
     copy = tmp_path / "copy.db"
     with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(copy)) as new:

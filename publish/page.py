@@ -1,0 +1,113 @@
+"""A page: a request, the reader's language, one consistent look at the database, the answer."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from datasette.utils.asgi import Request, Response
+
+from publish import marking, policy
+from publish.phrases import LANGUAGES, choose_language, phrases
+from publish.wording import Wording
+from store.model import OUTLET
+
+if TYPE_CHECKING:
+    # Datasette imports its plugins while it is itself being imported.
+    from datasette.app import Datasette
+
+DATABASE = "headcount"
+"""The name under which Datasette serves the database, whatever its file is called."""
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A request, the reader's language and the ways to answer it."""
+
+    datasette: Datasette
+    request: Request
+    database: str
+
+    @property
+    def language(self) -> str:
+        """The ISO 639-1 code of the page's language."""
+        accept = self.request.headers.get("accept-language", "")
+        return choose_language(self.request.args.get("lang"), accept)
+
+    def argument(self, name: str) -> str | None:
+        """Return a parameter of the address, None where it is missing or blank."""
+        value = self.request.args.get(name)
+        return value.strip() or None if value is not None else None
+
+    def link(self, path: str, **arguments: str | None) -> str:
+        """Return an address on this site that keeps the language the reader chose."""
+        chosen = self.request.args.get("lang")
+        given = {name: value for name, value in arguments.items() if value is not None}
+        if chosen in LANGUAGES and "lang" not in given:
+            given["lang"] = chosen
+        query = f"?{urlencode(given)}" if given else ""
+        return f"{self.datasette.urls.path(path)}{query}"
+
+    def in_language(self, language: str) -> str:
+        """Return the address of this very page in another language."""
+        given = dict(parse_qsl(self.request.query_string)) | {"lang": language}
+        return f"{self.request.path}?{urlencode(given)}"
+
+    async def read(self, look: Callable[[sqlite3.Connection], Read]) -> Read:
+        """Return what ``look`` reads within one transaction: never half of a change."""
+
+        def in_transaction(connection: sqlite3.Connection) -> Read:
+            connection.execute("BEGIN")
+            try:
+                return look(connection)
+            finally:
+                connection.rollback()
+
+        read: Read = await self.datasette.get_database(self.database).execute_fn(in_transaction)
+        return read
+
+    async def render(self, template: str, status: int = 200, **context: object) -> Response:
+        """Return the page made from ``templates/headcount/<template>.html``."""
+        words = phrases(self.language)
+        wording = Wording(words)
+        body = await self.datasette.jinja_env.get_template(
+            f"headcount/{template}.html"
+        ).render_async(
+            {
+                **context,
+                "page": self,
+                "words": words,
+                "say": words.say,
+                "wording": wording,
+                "languages": {code: phrases(code).name for code in LANGUAGES},
+                "style": f"{self.datasette.urls.path('/-/headcount/headcount.css')}?{_style()}",
+                "tables": self.datasette.urls.database(self.database),
+                "quote": marking.quote,
+                "web_address": marking.web_address,
+                "OUTLET": OUTLET,
+            }
+        )
+        headers = {
+            "content-language": self.language,
+            "vary": "Accept-Language",
+            policy.HEADER.decode("ascii"): policy.OUR_PAGES,
+        }
+        return Response.html(body, status=status, headers=headers)
+
+    async def missing(self) -> Response:
+        """Return the answer where nothing is stored under the address."""
+        return await self.render("missing", status=404)
+
+
+@cache
+def _style() -> str:
+    content = files("publish").joinpath("static", "headcount.css").read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]

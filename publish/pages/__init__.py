@@ -1,0 +1,19 @@
+"""The pages: each reads what it shows in one consistent look at the database and renders it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from datasette.utils.asgi import Response
+
+from publish.page import Page
+from publish.pages import article, figure, figures, search, start
+
+PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
+    (r"/$", start.show),
+    (r"/search$", search.show),
+    (r"/figures$", figures.show),
+    (r"/figures/(?P<id>[^/]+)$", figure.show),
+    (r"/articles/(?P<id>[^/]+)$", article.show),
+)
+"""Which page answers at which address, as patterns of the path."""
