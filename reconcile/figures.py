@@ -92,6 +92,11 @@ def _choose(readings: list[Reading], relations: list[Relation], known: Context) 
             -digits(reading.number.low),
             -len(reading.claim.date),  # EDTF: the longer, the more precise the period
             reading.report.published,
+            # Equals: whose words tell a reader most plainly who says so; ids hang on addresses.
+            reading.claim.source == OUTLET,
+            len(reading.claim.source),
+            reading.claim.source,
+            reading.report.outlet,
             reading.id,
         )
 

@@ -30,11 +30,13 @@ from reconcile.parts import MOST_CLAIMS, stated_parts
 from reconcile.reading import Reading
 from reconcile.rebuilding import across, all_postings, between, keys_of, rebuild
 from reconcile.rulings import Rulings
+from reconcile.states import states
 from store import comparisons as store
 from store.database import transaction
 from store.figures import add_relations, replace_figures
 from store.judgements import judgements_now
 from store.model import Link, Posting, Relation, Step
+from store.succession import Succession
 
 METHOD = "1"
 """Version of what is compared and how; another one makes everything anew."""
@@ -51,7 +53,7 @@ def update(db: Database, path: Path) -> int:
 
     Returns how many claims were compared anew.
     """
-    if store.method(db) == METHOD:
+    if store.last_method(db) == METHOD:
         with transaction(db):
             number, articles = store.uncompared(db)
             if len(articles) <= max(FEW, MUCH * store.article_count(db)):
@@ -129,7 +131,7 @@ class _Update:
         return store.standing(self._db, sorted(found))
 
     def _save(self, claims: Set[str], compared: list[Compared]) -> None:
-        before = store.figures_of(self._db, claims)
+        succession = Succession(self._db, claims)
         slips = {claim: name for one in compared for claim, name in one.known.misprints.items()}
         figures = [one.figure for one in compared]
         within = [relation for one in compared for relation in one.relations]
@@ -138,7 +140,13 @@ class _Update:
         store.file_figures(self._db, keys)
         after = {claim: figure.id for figure in figures for claim in figure.claims}
         add_relations(self._db, list(self._parts(compared, keys, after)))
-        store.redirect(self._db, _moved(before, after), dt.datetime.now(dt.UTC))
+        now = dt.datetime.now(dt.UTC)
+        succession.made()
+        succession.redirect(now)
+        changed = set(succession.changed(keys))
+        changes = {one.figure.id: one for one in compared if one.figure.id in changed}
+        succession.tell(now, keys, [id for id, one in changes.items() if _corrected(one)])
+        succession.forget()
 
     def _parts(
         self,
@@ -171,15 +179,7 @@ class _Update:
         yield from across([*found, *stated], figure_of | store.figures_of(self._db, sorted(ends)))
 
 
-def _moved(before: dict[str, str], after: dict[str, str]) -> dict[str, str]:
-    """Return for each figure that is no more the one that has most of its claims."""
-    shares: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for claim, old in before.items():
-        if claim in after:
-            shares[old][after[claim]] += 1
-    there = set(after.values())
-    return {
-        old: min(found, key=lambda figure: (-found[figure], figure))
-        for old, found in shares.items()
-        if old not in there
-    }
+def _corrected(one: Compared) -> bool:
+    """Return whether the last state of a figure takes back the one before."""
+    line = states(one.members, one.relations, one.known, one.figure.best)
+    return bool(line) and line[-1].change == "corrected"

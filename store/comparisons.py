@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import struct
 from collections import defaultdict
@@ -10,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
-from store.database import timestamp
 from store.model import Link, Posting, Step, content_number
 from store.rows import Value, insert
 
@@ -26,7 +24,7 @@ def _column(db: Database, sql: str, values: Iterable[object]) -> list[str]:
 # ---- what changed ------------------------------------------------------------------------------
 
 
-def method(db: Database) -> str | None:
+def last_method(db: Database) -> str | None:
     """Return the version of the method that compared everything, None before the first time."""
     found = db.execute("SELECT method FROM reconciled").fetchone()
     return found[0] if found else None
@@ -251,18 +249,6 @@ def file_figures(db: Database, keys: Mapping[str, Mapping[str, Iterable[int]]]) 
     """File figures, by id and role, under their keys; they must not be filed yet."""
     rows = (row for figure, of_figure in keys.items() for row in key_rows(figure, of_figure))
     insert(db, "figure_keys", KEY_COLUMNS, rows)
-
-
-def redirect(db: Database, moved: Mapping[str, str], now: dt.datetime) -> None:
-    """Note which figure stands for each that is no more (old id -> id)."""
-    for old, figure in sorted(moved.items()):
-        db.execute("UPDATE redirects SET figure = ? WHERE figure = ?", [figure, old])
-        db.execute(
-            "INSERT INTO redirects (old, figure, happened) VALUES (?, ?, ?) "
-            "ON CONFLICT (old) DO UPDATE SET figure = excluded.figure",
-            [old, figure, timestamp(now)],
-        )
-    db.execute("DELETE FROM redirects WHERE old IN (SELECT id FROM figures)")
 
 
 def figure_now(db: Database, figure: str) -> str | None:

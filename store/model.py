@@ -42,6 +42,7 @@ FigureStatus = Literal["agreed", "single source", "disputed", "superseded"]
 Per = Literal["day", "week", "month", "year"]
 Step = Literal["full", "text", "wide", "kindless", "stray"]
 
+EventName = Literal["appeared", "rose", "fell", "corrected", "disputed", "settled"]
 Ruling = Literal["same", "different", "wrong claim", "right claim"]
 
 BOUNDS: tuple[Bound, ...] = get_args(Bound)

@@ -21,12 +21,13 @@ from store.comparisons import (
     LINK_COLUMNS,
     POSTING_COLUMNS,
     Row,
+    last_method,
     note_compared,
-    redirect,
 )
 from store.database import transaction
 from store.figures import FIGURE_COLUMNS, MEMBER_COLUMNS, RELATION_COLUMNS, SLIP_COLUMNS
 from store.rows import insert
+from store.succession import Succession
 
 MEMORY: dict[str, tuple[str, ...]] = {
     "postings": POSTING_COLUMNS,
@@ -157,11 +158,12 @@ class Shares:
         db.execute("PRAGMA foreign_keys = OFF")
         try:
             with transaction(db):
+                as_before = last_method(db) in (None, method)
                 db.execute("DELETE FROM reconciled")
                 for table, columns in MEMORY.items():
                     self._copy(table, columns, "")
             with transaction(db):
-                db.execute("CREATE TEMP TABLE old_members AS SELECT * FROM main.figure_claims")
+                succession = Succession(db)
                 claims = "IN (SELECT id FROM main.claims)"
                 figures = "IN (SELECT id FROM main.figures)"
                 conditions = {
@@ -173,7 +175,11 @@ class Shares:
                 }
                 for table, columns in PUBLISHED.items():
                     self._copy(table, columns, conditions[table])
-                self._redirect(now)
+                succession.made()
+                succession.redirect(now)
+                if as_before:  # another method is nothing that happened to the figures
+                    succession.tell(now)
+                succession.forget()
                 db.execute("INSERT INTO reconciled (only, method) VALUES (1, ?)", [method])
                 note_compared(db, number)
         finally:
@@ -197,14 +203,3 @@ class Shares:
         )
         for _, sql in indexes:
             self._db.execute(sql)
-
-    def _redirect(self, now: dt.datetime) -> None:
-        """Let each figure that is no more lead to the one that has most of its claims."""
-        rows = self._db.execute(
-            "SELECT old.figure, new.figure, count(*) FROM old_members AS old "
-            "JOIN main.figure_claims AS new USING (claim) "
-            "WHERE old.figure NOT IN (SELECT id FROM main.figures) "
-            "GROUP BY old.figure, new.figure ORDER BY count(*), new.figure DESC"
-        )
-        redirect(self._db, {old: figure for old, figure, _ in rows.fetchall()}, now)
-        self._db.execute("DROP TABLE old_members")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,6 @@ import httpx
 import pytest
 from lxml import html
 
-from store.comparisons import redirect
 from store.database import open_database, transaction
 
 Get = Callable[..., httpx.Response]
@@ -88,7 +86,10 @@ def test_a_figure_that_is_no_more_leads_on(get: Get, world: Any, database: Path)
     assert get(f"/figures/{old}").status_code == 404
     db = open_database(database)
     with transaction(db):
-        redirect(db, {old: figure}, dt.datetime(2024, 7, 18, tzinfo=dt.UTC))
+        db.execute(
+            "INSERT INTO redirects (old, figure, happened) VALUES (?, ?, ?)",
+            [old, figure, "2024-07-18T00:00:00.000Z"],
+        )
     db.close()
     answer = get(f"/figures/{old}?lang=de")
     assert answer.status_code == 302
