@@ -10,9 +10,10 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Protocol, TypeVar
 
 import pycountry
 from babel import Locale
@@ -22,16 +23,28 @@ from babel.numbers import format_decimal
 
 from publish.phrases import Phrases
 from publish.queries import ClaimRow, FigureRow
+from publish.queries.events import EventRow
 from store.model import OUTLET
 
 _TERRITORIES = {"WORLD": "001", "EUROPE": "150", "AFRICA": "002", "EU": "EU", "XKX": "XK"}
 """CLDR territory codes (UN M49 for areas) of the codes that are not ISO 3166-1 alpha-3."""
+
+_PLACED = {"departures": "from", "returned": "to"}
+"""After which preposition the place stands behind the name of a kind; "inside" for the others."""
 
 _EDTF_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 # Characters that turn the direction of what follows (Unicode Bidirectional Algorithm, UAX 9,
 # section 2): within a sentence of ours they would turn our words too.
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+
+
+class _HasCountry(Protocol):
+    @property
+    def country(self) -> str: ...
+
+
+_OfCountry = TypeVar("_OfCountry", bound=_HasCountry)
 
 
 @cache
@@ -84,6 +97,10 @@ class Wording:
         codes = [country.alpha_3 for country in pycountry.countries] + list(_TERRITORIES)
         names = {code: self.country(code) for code in codes}
         return dict(sorted(names.items(), key=lambda item: _alphabetical(item[1])))
+
+    def by_country(self, rows: Iterable[_OfCountry]) -> list[_OfCountry]:
+        """Return the rows in the order of their countries' names."""
+        return sorted(rows, key=lambda row: _alphabetical(self.country(row.country)))
 
     def place(self, codes: Sequence[str], form: str) -> str:
         """Return the countries after a preposition; ``form`` is inside, to, from or direct."""
@@ -195,6 +212,29 @@ class Wording:
             statement = said["qualified"].format(statement=statement, modality=modality)
         source = self.source(figure.source, figure.outlet)
         return said["according"].format(statement=statement, source=source)
+
+    def subject(self, figure: FigureRow) -> str:
+        """Return what a figure counts, without the count: "Killed in Turkey, on 6 May 2023"."""
+        form = _PLACED.get(figure.kind, "inside")
+        origin = [code for code in figure.origin if code not in figure.country]
+        named = f"{self.kind(figure.kind)} {self.place(figure.country, form)}".strip()
+        parts = [named, self.place(origin, "from"), self.period(figure.date)]
+        return ", ".join(part for part in parts if part)
+
+    def event(self, event: EventRow) -> str:
+        """Return what happened to a figure: "Killed in Turkey: up from 41 to 58"."""
+        if event.change == "appeared":
+            return self.sentence(event.figure)
+        return self.phrases.say(
+            f"event_{event.change}",
+            subject=self.subject(event.figure),
+            before=self.count(event.low_before, event.high_before, "exact"),
+            after=self.count(event.low, event.high, event.bound),
+        )
+
+    def spoken_language(self, code: str) -> str:
+        """Return the name of a language by its ISO 639-1 code; an unknown one stands as it is."""
+        return str(self.locale.languages.get(code, code))
 
     def _people(self, figure: FigureRow, one: bool) -> str:
         said = self.phrases.sentence

@@ -2,37 +2,91 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
+from dataclasses import asdict
 
 from datasette.utils.asgi import Response
 
-from publish import queries
+from extract.words import LANGUAGES
 from publish.page import Page
-from publish.queries import Choice, FigureRow
+from publish.queries.lists import LOOKED_THROUGH, ROLES, Choice, Listing, Place, list_figures
 from store.model import KINDS
 
 PAGE = 50
 
 
-async def show(page: Page) -> Response:
-    """Show the figures that fit ``?kind=``, ``?country=`` and ``?status=``, page by page."""
-    choice = Choice(page.argument("kind"), page.argument("country"), page.argument("status"))
-    number = page.argument("page") or "1"
-    if not (number.isascii() and number.isdecimal() and len(number) < 8 and int(number)):
-        return await page.missing()
-    offset = (int(number) - 1) * PAGE
+class BadChoiceError(ValueError):
+    """A part of the address that says nothing; the message is its name."""
 
-    def look(connection: sqlite3.Connection) -> list[FigureRow]:
-        return queries.list_figures(connection, choice, PAGE + 1, offset)
+
+async def show(page: Page) -> Response:
+    """Show the figures that fit the choice in the address, page by page.
+
+    The parameters are the fields of :class:`publish.queries.lists.Choice`, and ``after``: the
+    place after which the page begins, as its links give it.
+    """
+    try:
+        choice, after = chosen(page), _place(page.argument("after"))
+    except BadChoiceError as bad:
+        context = {"choice": Choice(), "options": options(), "bad": str(bad), "figures": []}
+        return await page.render("figures", status=400, **context)
+
+    def look(connection: sqlite3.Connection) -> Listing:
+        return list_figures(connection, choice, PAGE, after)
 
     found = await page.read(look)
-    arguments = {"kind": choice.kind, "country": choice.country, "status": choice.status}
-    following = page.link("/figures", **arguments, page=str(int(number) + 1))
+    following = ".".join(found.next) if found.next is not None else None
     return await page.render(
         "figures",
-        figures=found[:PAGE],
+        figures=found.figures,
         choice=choice,
-        kinds=KINDS,
-        following=following if len(found) > PAGE else None,
-        first=page.link("/figures", **arguments) if offset else None,
+        options=options(),
+        looked_through=LOOKED_THROUGH if found.cut else None,
+        following=page.link("/figures", **asdict(choice), after=following) if following else None,
+        first=page.link("/figures", **asdict(choice)) if after else None,
     )
+
+
+def options() -> dict[str, tuple[str, ...]]:
+    """Return what the filters offer besides countries and statuses."""
+    return {"kinds": KINDS, "roles": ROLES, "languages": LANGUAGES}
+
+
+def chosen(page: Page) -> Choice:
+    """Return the choice that the address makes. Raises :class:`BadChoiceError`."""
+    country, year = page.argument("country"), page.argument("year")
+    if year is not None and not (year.isascii() and year.isdecimal() and len(year) == len("YYYY")):
+        raise BadChoiceError("year")
+    role = page.argument("role")
+    if role is not None and role not in ROLES:
+        raise BadChoiceError("role")
+    return Choice(
+        kind=page.argument("kind"),
+        country=country.upper() if country is not None else None,
+        status=page.argument("status"),
+        role=role,
+        reported_from=_day(page, "reported_from"),
+        reported_to=_day(page, "reported_to"),
+        year=year,
+        language=page.argument("language"),
+    )
+
+
+def _day(page: Page, name: str) -> str | None:
+    given = page.argument(name)
+    if given is None:
+        return None
+    try:
+        return dt.date.fromisoformat(given).isoformat()
+    except ValueError as error:
+        raise BadChoiceError(name) from error
+
+
+def _place(given: str | None) -> Place | None:
+    if given is None:
+        return None
+    since, stop, id = given.partition(".")
+    if not (since and stop and id):
+        raise BadChoiceError("after")
+    return since, id

@@ -1,4 +1,4 @@
-"""The start page: what is new, what conflicts, how much there is and how fresh it is."""
+"""The start page: what is new, what conflicts, where in the world, and how fresh it is."""
 
 from __future__ import annotations
 
@@ -8,22 +8,37 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from publish import queries
+from publish.charts.world import world
 from publish.metadata import named_queries
 from publish.page import Page
-from publish.queries import Choice
+from publish.pages.figures import options
+from publish.queries.events import events
+from publish.queries.lists import Choice, list_figures
+from publish.queries.places import place_counts
 
-NEWEST = 12
-DISPUTED = 6
+CHANGED = 10
+NEWEST = 8
+DISPUTED = 5
 
 
 async def show(page: Page) -> Response:
-    """Show what is new, what conflicts, how much there is and how fresh it is."""
+    """Show what is new, what conflicts, where in the world, how much there is and how fresh."""
 
     def look(connection: sqlite3.Connection) -> dict[str, Any]:
+        places = place_counts(connection)
         return {
             "counts": queries.counts(connection),
-            "newest": queries.list_figures(connection, Choice(), NEWEST),
-            "disputed": queries.list_figures(connection, Choice(status="disputed"), DISPUTED),
+            "changed": events(connection, CHANGED),
+            "newest": list_figures(connection, Choice(), NEWEST).figures,
+            "disputed": list_figures(connection, Choice(status="disputed"), DISPUTED).figures,
+            "places": places,
+            "world": world({place.country: place.inside for place in places}),
         }
 
-    return await page.render("start", named_queries=named_queries(), **await page.read(look))
+    return await page.render(
+        "start",
+        named_queries=named_queries(),
+        choice=Choice(),
+        options=options(),
+        **await page.read(look),
+    )

@@ -133,44 +133,6 @@ def test_an_article_marks_every_claim_in_its_text(get: Get, world: Any) -> None:
     assert shown == rest
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", 9),
-        ("?kind=killed", 2),
-        ("?country=RUS", 5),
-        ("?country=ARM&kind=arrivals", 1),
-        ("?status=disputed", 2),
-        ("?kind=&country=&status=", 9),
-        ("?kind=nothing", 0),
-        ("?country=%27%20OR%201", 0),
-    ],
-)
-def test_the_list_is_filtered(get: Get, query: str, expected: int) -> None:
-    assert len(page(get(f"/figures{query}")).xpath("//ol[@class='figures']/li")) == expected
-
-
-def test_the_list_is_paged(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publish.pages.figures.PAGE", 4)
-    seen: list[str] = []
-    address = "/figures?status=single+source&lang=de"
-    for expected in (4, 2):
-        listed = page(get(address))
-        found = listed.xpath("//ol[@class='figures']//a/@href")
-        assert len(found) == expected
-        assert all(link.endswith("?lang=de") for link in found)
-        seen += found
-        following = listed.xpath("//a[@rel='next']/@href")
-        address = following[0] if following else ""
-    assert address == ""
-    assert len(set(seen)) == 6
-
-
-@pytest.mark.parametrize("number", ["0", "-1", "x", "1e9", "²", "99999999999"])
-def test_no_such_page_of_the_list(get: Get, number: str) -> None:
-    page(get("/figures", params={"page": number}), 404)
-
-
 @pytest.mark.parametrize("path", ["/figures/x", "/articles/x", "/nowhere", "/headcount/none"])
 def test_what_is_not_there_is_said_in_the_readers_language(get: Get, path: str) -> None:
     assert "Das gibt es hier nicht" in words(page(get(path, "de"), 404))
