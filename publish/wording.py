@@ -55,6 +55,13 @@ def _territory(code: str) -> str | None:
     return country.alpha_2 if country is not None else None
 
 
+@cache
+def _country_name(code: str, locale: str) -> str:
+    territory = _territory(code)
+    names = Locale.parse(locale).territories
+    return str(names.get(territory, code)) if territory else code
+
+
 @dataclass(frozen=True)
 class Wording:
     """Puts rows of the database into words of one language."""
@@ -85,8 +92,7 @@ class Wording:
 
     def country(self, code: str) -> str:
         """Return the name of a country (alpha-3, ``XKX`` or a pseudo code); else the code."""
-        territory = _territory(code)
-        return str(self.locale.territories.get(territory, code)) if territory else code
+        return _country_name(code, self.phrases.locale)
 
     def countries(self, codes: Sequence[str]) -> str:
         """Return the names joined as a list: "Israel and Kazakhstan"."""
@@ -94,9 +100,7 @@ class Wording:
 
     def country_names(self) -> dict[str, str]:
         """Return alpha-3 code -> name for every country, in the order of the names."""
-        codes = [country.alpha_3 for country in pycountry.countries] + list(_TERRITORIES)
-        names = {code: self.country(code) for code in codes}
-        return dict(sorted(names.items(), key=lambda item: _alphabetical(item[1])))
+        return _country_names(self.phrases.locale)
 
     def by_country(self, rows: Iterable[_OfCountry]) -> list[_OfCountry]:
         """Return the rows in the order of their countries' names."""
@@ -221,6 +225,11 @@ class Wording:
         parts = [named, self.place(origin, "from"), self.period(figure.date)]
         return ", ".join(part for part in parts if part)
 
+    def other_end(self, figure: FigureRow, country: str) -> str:
+        """Return the countries at the other end of a flow to or from a country; "" if unnamed."""
+        there = figure.origin if country in figure.country else figure.country
+        return self.countries([code for code in there if code != country])
+
     def event(self, event: EventRow) -> str:
         """Return what happened to a figure: "Killed in Turkey: up from 41 to 58"."""
         if event.change == "appeared":
@@ -253,6 +262,13 @@ class Wording:
         if figure.language == self.locale.language:
             return unit
         return self.phrases.sentence["foreign_unit"].format(unit=unit)
+
+
+@cache
+def _country_names(locale: str) -> dict[str, str]:
+    codes = [country.alpha_3 for country in pycountry.countries] + list(_TERRITORIES)
+    names = {code: _country_name(code, locale) for code in codes}
+    return dict(sorted(names.items(), key=lambda item: _alphabetical(item[1])))
 
 
 def without_direction(text: str) -> str:

@@ -7,13 +7,15 @@ from collections.abc import Awaitable, Callable
 from datasette.utils.asgi import Response
 
 from publish.page import Page
-from publish.pages import article, figure, figures, search, start
+from publish.pages import article, country, figure, figures, search, start
 
 PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/$", start.show),
     (r"/search$", search.show),
     (r"/figures$", figures.show),
     (r"/figures/(?P<id>[^/]+)$", figure.show),
+    (r"/countries$", country.show_all),
+    (r"/countries/(?P<code>[^/]+)$", country.show),
     (r"/articles/(?P<id>[^/]+)$", article.show),
 )
 """Which page answers at which address, as patterns of the path."""

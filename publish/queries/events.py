@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,6 +52,19 @@ def events(
     most = limit * _LOOKED_THROUGH
     values = [value for change in changes for value in (change, most)]
     return _events(connection, connection.execute(sql, (*values, most)).fetchall())[:limit]
+
+
+def events_of(connection: sqlite3.Connection, ids: Sequence[str], limit: int) -> list[EventRow]:
+    """Return at most ``limit`` changes of the figures with these ids, the newest first."""
+    marks = ", ".join("?" * len(NEWS))
+    sql = f"""
+        SELECT events.*, claims.bound FROM json_each(?) AS given
+        CROSS JOIN events ON events.figure = given.value
+        LEFT JOIN claims ON claims.id = events.claim
+        WHERE events."change" IN ({marks}) ORDER BY events.number DESC LIMIT ?
+    """  # noqa: S608 (marks)
+    values = (json.dumps(list(ids)), *NEWS, limit)
+    return _events(connection, connection.execute(sql, values).fetchall())
 
 
 def _events(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[EventRow]:

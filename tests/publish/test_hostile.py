@@ -85,7 +85,14 @@ def test_text_of_the_web_is_shown_as_text(
 ) -> None:
     figure, article = hostile(empty_world, text, "https://a.example/page")
     get = get_from(empty_world)
-    for path in ("/", "/figures", f"/figures/{figure}", f"/articles/{article}", "/search?q=17"):
+    for path in (
+        "/",
+        "/figures",
+        f"/figures/{figure}",
+        f"/articles/{article}",
+        "/search?q=17",
+        "/countries/DEU",
+    ):
         for language in ("de", "en"):
             examine(get(path, language), text)
 

@@ -28,6 +28,7 @@ ALLOWED = (
     "SCAN figures USING INDEX figures_since",
     "SCAN figures USING COVERING INDEX figures_listed",
     "SCAN news",
+    "SCAN newest",
     "SCAN figure_counts",
 )
 COUNTED = ("sources",)
@@ -64,6 +65,9 @@ CALLS: dict[str, tuple[Any, ...]] = {
     ),
     "what changed": (events.events, 10),
     "what appeared": (events.events, 10, ("appeared",)),
+    "changes of figures": (events.events_of, ["x", "y"], 10),
+    "who came": (places.flows, "RUS", "country", 8),
+    "who left": (places.flows, "RUS", "origin", 8),
     "counts by country": (places.place_counts,),
     "counts by kind": (places.kind_counts, "RUS"),
     "claims of a figure": (queries.claims_of_figure, "x", 50),

@@ -1,0 +1,65 @@
+"""A country: its figures by kind, who comes and who leaves, and what was reported when."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from publish.charts.flows import bands
+from publish.charts.reports import reports
+from publish.charts.world import world
+from publish.page import Page
+from publish.phrases import phrases
+from publish.queries import FigureRow
+from publish.queries.events import events_of
+from publish.queries.lists import Choice, list_figures
+from publish.queries.places import FLOWS, flows, kind_counts, place_counts, size
+from publish.wording import Wording
+
+NEWEST = 12
+DRAWN = 120
+"""Reports on the line of time."""
+CHANGED = 8
+MOVED = 8
+"""Bands of a flow chart."""
+
+
+async def show_all(page: Page) -> Response:
+    """Show every country with figures, as a map and a table."""
+    places = await page.read(place_counts)
+    drawn = world({place.country: place.inside for place in places})
+    return await page.render("countries", places=places, world=drawn)
+
+
+async def show(page: Page) -> Response:
+    """Show one country, by its ISO 3166-1 alpha-3 code or one of ours (EU, WORLD)."""
+    given = page.request.url_vars["code"]
+    code = given.upper()
+    if code not in Wording(phrases(page.language)).country_names():
+        return await page.missing()
+    if code != given:
+        return Response.redirect(page.link(f"/countries/{code}"), status=301)
+
+    def look(connection: sqlite3.Connection) -> dict[str, Any]:
+        reported = list_figures(connection, Choice(country=code), DRAWN).figures
+        return {
+            "kinds": kind_counts(connection, code),
+            "reported": reported,
+            "changed": events_of(connection, [row.id for row in reported], CHANGED),
+            "came": _flow(flows(connection, code, "country", MOVED), away=False),
+            "left": _flow(flows(connection, code, "origin", MOVED), away=True),
+        }
+
+    read = await page.read(look)
+    line = reports([(row.kind, row.since) for row in read["reported"]])
+    moved = {row.kind for flow in ("came", "left") for row in read[flow]["figures"]}
+    kinds = [kind for kind in FLOWS if kind in moved]
+    return await page.render(
+        "country", code=code, line=line, newest=NEWEST, flow_kinds=kinds, **read
+    )
+
+
+def _flow(figures: list[FigureRow], *, away: bool) -> dict[str, Any]:
+    return {"figures": figures, "chart": bands([size(row) for row in figures], away=away)}
