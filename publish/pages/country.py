@@ -19,7 +19,7 @@ from publish.queries.places import FLOWS, flows, kind_counts, place_counts, size
 from publish.wording import Wording
 
 NEWEST = 12
-DRAWN = 120
+DRAWN = 80
 """Reports on the line of time."""
 CHANGED = 8
 MOVED = 8

@@ -1,23 +1,36 @@
-"""Search: the claims and articles that hold all words."""
+"""Search: leads to a country or a check, or shows what states a number or holds all words."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from typing import Any
 
 from datasette.utils.asgi import Response
 
-from publish import search
+from publish import queries, search
 from publish.page import Page
-from publish.phrases import phrases
-from publish.wording import Wording
+from publish.queries import ClaimRow
+from publish.questions import country_named, is_sentence, number_in
 
 FOUND = 20
 
+STATING = 150
+"""Claims with a number that are looked at for the figures with it."""
+
 
 async def show(page: Page) -> Response:
-    """Show the claims and articles that hold all words of ``?q=``."""
+    """Answer to ``?q=``, whatever it holds; with ``?words=1`` as words and nothing else."""
     text = page.argument("q") or ""
+    if page.argument("words") is None:
+        country = country_named(text)
+        if country is not None:
+            return Response.redirect(page.link(f"/countries/{country}"))
+        number = number_in(text)
+        if number is not None:
+            return await _number(page, text, number)
+        if is_sentence(text):
+            return Response.redirect(page.link("/-/check", text=text))
 
     def look(connection: sqlite3.Connection) -> dict[str, Any]:
         return {
@@ -25,18 +38,27 @@ async def show(page: Page) -> Response:
             "articles": search.search_articles(connection, text, FOUND),
         }
 
+    return await page.render("search", text=text, limit=FOUND, **await page.read(look))
+
+
+async def _number(page: Page, text: str, number: float) -> Response:
+    """Show the figures and the claims that state a number, and the articles that hold it."""
+
+    def look(connection: sqlite3.Connection) -> dict[str, Any]:
+        stating = search.search_number(connection, number, STATING)
+        ids = [id for id, _ in _by_support(stating)]
+        return {
+            # Words also find the number elsewhere in a quote, such as the upper end of a range.
+            "claims": stating[:FOUND] or search.search_claims(connection, text, FOUND),
+            "figures": queries.figures(connection, ids[:FOUND]),
+            "articles": search.search_articles(connection, text, FOUND),
+        }
+
     return await page.render(
-        "search",
-        text=text,
-        limit=FOUND,
-        country=_country_named(text, Wording(phrases(page.language))),
-        **await page.read(look),
+        "search", text=text, number=number, limit=FOUND, **await page.read(look)
     )
 
 
-def _country_named(text: str, wording: Wording) -> str | None:
-    wanted = text.casefold()
-    for code, name in wording.country_names().items():
-        if wanted in (code.casefold(), name.casefold()):
-            return code
-    return None
+def _by_support(claims: list[ClaimRow]) -> list[tuple[str, int]]:
+    """Return the figures of claims with how many of these state each, the most first."""
+    return Counter(claim.figure for claim in claims if claim.figure is not None).most_common()

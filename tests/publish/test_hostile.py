@@ -128,8 +128,9 @@ QUERIES = (
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_any_input_can_be_searched(get: Get, query: str) -> None:
-    response = get("/search", params={"q": query})
+    response = get("/search", params={"q": query, "words": "1"})
     assert response.status_code == 200
+    assert get("/search", params={"q": query}).status_code in (200, 302)
     assert "<mark><script" not in response.text
 
 
@@ -151,22 +152,6 @@ def test_any_input_can_be_searched(get: Get, query: str) -> None:
 def test_a_search_finds_what_holds_all_words(get: Get, query: str, claims: int) -> None:
     page = html.document_fromstring(get("/search", params={"q": query}).text)
     assert len(page.xpath("//section[@aria-labelledby='claims']/article")) == claims
-
-
-@pytest.mark.parametrize(
-    ("query", "language", "code"),
-    [
-        ("Russland", "de", "RUS"),
-        ("russia", "en", "RUS"),
-        ("rus", "de", "RUS"),
-        ("Welt", "de", "WORLD"),
-    ],
-)
-def test_a_search_for_a_country_leads_to_its_figures(
-    get: Get, query: str, language: str, code: str
-) -> None:
-    page = html.document_fromstring(get("/search", language, params={"q": query}).text)
-    assert f"/figures?country={code}" in page.xpath("//main//a/@href")
 
 
 @given(st.text())

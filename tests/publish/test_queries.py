@@ -80,6 +80,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "article": (queries.article, "x"),
     "counts": (queries.counts,),
     "search claims": (search.search_claims, "Menschen", 20),
+    "search a number": (search.search_number, 58.0, 20),
     "search articles": (search.search_articles, "Menschen", 20),
 }  # fmt: skip
 
