@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from datasette.utils.asgi import Request, Response
 
@@ -92,6 +92,7 @@ class Page:
                 "tables": self.datasette.urls.database(self.database),
                 "quote": marking.quote,
                 "web_address": marking.web_address,
+                "escaped": _escaped,
                 "OUTLET": OUTLET,
             }
         )
@@ -105,6 +106,11 @@ class Page:
     async def missing(self) -> Response:
         """Return the answer where nothing is stored under the address."""
         return await self.render("missing", status=404)
+
+
+def _escaped(name: str) -> str:
+    """Return a name as one part of an address, whatever it holds."""
+    return quote(name, safe="", errors="replace")
 
 
 @cache

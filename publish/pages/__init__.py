@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datasette.utils.asgi import Response
 
 from publish.page import Page
-from publish.pages import article, country, figure, figures, search, start
+from publish.pages import article, country, figure, figures, search, source, start
 
 PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/$", start.show),
@@ -16,6 +16,8 @@ PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/figures/(?P<id>[^/]+)$", figure.show),
     (r"/countries$", country.show_all),
     (r"/countries/(?P<code>[^/]+)$", country.show),
+    (r"/sources$", source.show_all),
+    (r"/sources/(?P<name>.+)$", source.show),
     (r"/articles/(?P<id>[^/]+)$", article.show),
 )
 """Which page answers at which address, as patterns of the path."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -71,7 +72,7 @@ def examine(response: httpx.Response, text: str) -> None:
     for element in page.iter():
         assert not [name for name in element.attrib if name.startswith("on") or name == "style"]
     for link in page.xpath("//a/@href | //form/@action"):
-        assert link.startswith(("/", "#", "https://a.example/")), link
+        assert link.startswith(("/", "#", "https://a.example/", "https://muster.example/")), link
     for link in page.xpath("//a[starts-with(@href, 'http')]"):
         assert link.get("rel") == "noopener nofollow"
     shown = " ".join(page.text_content().split())
@@ -92,6 +93,8 @@ def test_text_of_the_web_is_shown_as_text(
         f"/articles/{article}",
         "/search?q=17",
         "/countries/DEU",
+        "/sources",
+        f"/sources/{quote(text, safe='')}",
     ):
         for language in ("de", "en"):
             examine(get(path, language), text)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from publish import queries, search
-from publish.queries import events, lists, places
+from publish.queries import events, lists, places, sources
 from publish.queries.lists import Choice
 from publish.serve import datasette_on
 
@@ -29,6 +29,11 @@ ALLOWED = (
     "SCAN figures USING COVERING INDEX figures_listed",
     "SCAN news",
     "SCAN newest",
+    "SCAN found",
+    "SCAN some",
+    "SCAN source_names USING INDEX source_names_claims",
+    "SCAN source_names_fts VIRTUAL TABLE INDEX",
+    "SCAN outlets USING COVERING INDEX outlets_articles",
     "SCAN figure_counts",
 )
 COUNTED = ("sources",)
@@ -80,6 +85,14 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "article": (queries.article, "x"),
     "counts": (queries.counts,),
     "search claims": (search.search_claims, "Menschen", 20),
+    "most quoted": (sources.most_quoted, 50),
+    "names with a word": (sources.named_like, "ministry", 50),
+    "most publishing": (sources.most_publishing, 50),
+    "an outlet": (sources.outlet, "Der Musterbote"),
+    "names of a source": (sources.names, "Gaza health ministry"),
+    "claims of a source": (sources.quoted, ["The Bell", "x"]),
+    "claims of an outlet": (sources.stated, "Der Musterbote"),
+    "crawls": (sources.crawls, "Der Musterbote"),
     "search a number": (search.search_number, 58.0, 20),
     "search articles": (search.search_articles, "Menschen", 20),
 }  # fmt: skip
