@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 from datasette.utils.asgi import Request, Response
+from markupsafe import Markup
 
 from publish import marking, policy
+from publish.fragments import kept
 from publish.phrases import LANGUAGES, choose_language, phrases
 from publish.wording import Wording
 from store.model import OUTLET
@@ -76,9 +78,31 @@ class Page:
 
     async def render(self, template: str, status: int = 200, **context: object) -> Response:
         """Return the page made from ``templates/headcount/<template>.html``."""
+        body = await self._made(template, context)
+        headers = {
+            "content-language": self.language,
+            "vary": "Accept-Language",
+            policy.HEADER.decode("ascii"): policy.OUR_PAGES,
+        }
+        return Response.html(body, status=status, headers=headers)
+
+    async def fragment(self, template: str, key: Hashable, **context: object) -> Markup:
+        """Return a part of a page made from a template, kept for the same ``key`` and reader.
+
+        ``key`` names all of ``context``, and changes with it.
+        """
+        lang = self.request.args.get("lang")
+        reader = (self.datasette.urls.path("/"), self.database, self.language, lang)
+
+        async def make() -> Markup:
+            # What a template makes is escaped already.
+            return Markup(await self._made(template, context))  # noqa: S704
+
+        return await kept((template, *reader, key), make)
+
+    async def _made(self, template: str, context: dict[str, object]) -> str:
         words = phrases(self.language)
-        wording = Wording(words)
-        body = await self.datasette.jinja_env.get_template(
+        made: str = await self.datasette.jinja_env.get_template(
             f"headcount/{template}.html"
         ).render_async(
             {
@@ -86,7 +110,7 @@ class Page:
                 "page": self,
                 "words": words,
                 "say": words.say,
-                "wording": wording,
+                "wording": Wording(words),
                 "languages": {code: phrases(code).name for code in LANGUAGES},
                 "style": f"{self.datasette.urls.path('/-/headcount/headcount.css')}?{_style()}",
                 "tables": self.datasette.urls.database(self.database),
@@ -96,12 +120,7 @@ class Page:
                 "OUTLET": OUTLET,
             }
         )
-        headers = {
-            "content-language": self.language,
-            "vary": "Accept-Language",
-            policy.HEADER.decode("ascii"): policy.OUR_PAGES,
-        }
-        return Response.html(body, status=status, headers=headers)
+        return made
 
     async def missing(self) -> Response:
         """Return the answer where nothing is stored under the address."""

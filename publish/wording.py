@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Protocol, TypeVar
 
 import pycountry
@@ -55,6 +55,23 @@ def _territory(code: str) -> str | None:
     return country.alpha_2 if country is not None else None
 
 
+# Babel takes apart the pattern of a number or day each time, and a page shows some hundred.
+@lru_cache(maxsize=8192)
+def _number(value: float, locale: str) -> str:
+    return str(format_decimal(value, locale=locale))
+
+
+@lru_cache(maxsize=8192)
+def _day(iso: str, locale: str) -> str:
+    try:
+        if len(iso) > len("YYYY-MM-DD"):
+            moment = dt.datetime.fromisoformat(iso)
+            return f"{format_date(moment.date(), 'long', locale=locale)}, {moment:%H:%M} UTC"
+        return str(format_date(dt.date.fromisoformat(iso), "long", locale=locale))
+    except ValueError:
+        return iso
+
+
 @cache
 def _country_name(code: str, locale: str) -> str:
     territory = _territory(code)
@@ -75,20 +92,13 @@ class Wording:
 
     def number(self, value: float) -> str:
         """Return a count with the language's separators: 650000.0 -> "650,000"."""
-        return str(format_decimal(value, locale=self.locale))
+        return _number(value, self.phrases.locale)
 
     def day(self, iso: str | None) -> str:
         """Return a stored day or UTC time in words; what is no date stands as it is."""
         if not iso:
             return self.phrases.say("undated")
-        try:
-            if len(iso) > len("YYYY-MM-DD"):
-                moment = dt.datetime.fromisoformat(iso)
-                day = format_date(moment.date(), "long", locale=self.locale)
-                return f"{day}, {moment:%H:%M} UTC"
-            return format_date(dt.date.fromisoformat(iso), "long", locale=self.locale)
-        except ValueError:
-            return iso
+        return _day(iso, self.phrases.locale)
 
     def country(self, code: str) -> str:
         """Return the name of a country (alpha-3, ``XKX`` or a pseudo code); else the code."""

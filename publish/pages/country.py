@@ -15,7 +15,7 @@ from publish.phrases import phrases
 from publish.queries import FigureRow
 from publish.queries.events import events_of
 from publish.queries.lists import Choice, list_figures
-from publish.queries.places import FLOWS, flows, kind_counts, place_counts, size
+from publish.queries.places import FLOWS, PlaceCount, flows, kind_counts, place_counts, size
 from publish.wording import Wording
 
 NEWEST = 12
@@ -29,15 +29,25 @@ MOVED = 8
 async def show_all(page: Page) -> Response:
     """Show every country with figures, as a map and a table."""
     places = await page.read(place_counts)
+    return await page.render("countries", places=places, **await world_map(page, places))
+
+
+async def world_map(page: Page, places: list[PlaceCount]) -> dict[str, Any]:
+    """Return the world map and the table that stands for it, as ``drawn_map`` and ``map_table``."""
+    key = tuple(places)
     drawn = world({place.country: place.inside for place in places})
-    return await page.render("countries", places=places, world=drawn)
+    return {
+        "drawn_map": await page.fragment("world", key, world=drawn),
+        "map_table": await page.fragment("places", key, places=places),
+    }
 
 
 async def show(page: Page) -> Response:
     """Show one country, by its ISO 3166-1 alpha-3 code or one of ours (EU, WORLD)."""
     given = page.request.url_vars["code"]
     code = given.upper()
-    if code not in Wording(phrases(page.language)).country_names():
+    wording = Wording(phrases(page.language))
+    if code not in wording.country_names():
         return await page.missing()
     if code != given:
         return Response.redirect(page.link(f"/countries/{code}"), status=301)
@@ -57,7 +67,13 @@ async def show(page: Page) -> Response:
     moved = {row.kind for flow in ("came", "left") for row in read[flow]["figures"]}
     kinds = [kind for kind in FLOWS if kind in moved]
     return await page.render(
-        "country", code=code, line=line, newest=NEWEST, flow_kinds=kinds, **read
+        "country",
+        code=code,
+        line=line,
+        newest=NEWEST,
+        flow_kinds=kinds,
+        said=[wording.sentence(row) for row in read["reported"]],
+        **read,
     )
 
 

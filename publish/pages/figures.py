@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import asdict
 
 from datasette.utils.asgi import Response
+from markupsafe import Markup
 
 from extract.words import LANGUAGES
 from publish.page import Page
@@ -29,8 +30,8 @@ async def show(page: Page) -> Response:
     try:
         choice, after = chosen(page), _place(page.argument("after"))
     except BadChoiceError as bad:
-        context = {"choice": Choice(), "options": options(), "bad": str(bad), "figures": []}
-        return await page.render("figures", status=400, **context)
+        form = await filters(page, Choice())
+        return await page.render("figures", status=400, filters=form, bad=str(bad), figures=[])
 
     def look(connection: sqlite3.Connection) -> Listing:
         return list_figures(connection, choice, PAGE, after)
@@ -40,17 +41,17 @@ async def show(page: Page) -> Response:
     return await page.render(
         "figures",
         figures=found.figures,
-        choice=choice,
-        options=options(),
+        filters=await filters(page, choice),
         looked_through=LOOKED_THROUGH if found.cut else None,
         following=page.link("/figures", **asdict(choice), after=following) if following else None,
         first=page.link("/figures", **asdict(choice)) if after else None,
     )
 
 
-def options() -> dict[str, tuple[str, ...]]:
-    """Return what the filters offer besides countries and statuses."""
-    return {"kinds": KINDS, "roles": ROLES, "languages": LANGUAGES}
+async def filters(page: Page, choice: Choice) -> Markup:
+    """Return the form that makes a choice, with the one that was made."""
+    options = {"kinds": KINDS, "roles": ROLES, "languages": LANGUAGES}
+    return await page.fragment("filters", choice, choice=choice, options=options)
 
 
 def chosen(page: Page) -> Choice:

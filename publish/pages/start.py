@@ -8,10 +8,10 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from publish import queries
-from publish.charts.world import world
 from publish.metadata import named_queries
 from publish.page import Page
-from publish.pages.figures import options
+from publish.pages.country import world_map
+from publish.pages.figures import filters
 from publish.queries.events import events
 from publish.queries.lists import Choice, list_figures
 from publish.queries.places import place_counts
@@ -32,13 +32,13 @@ async def show(page: Page) -> Response:
             "newest": list_figures(connection, Choice(), NEWEST).figures,
             "disputed": list_figures(connection, Choice(status="disputed"), DISPUTED).figures,
             "places": places,
-            "world": world({place.country: place.inside for place in places}),
         }
 
+    read = await page.read(look)
     return await page.render(
         "start",
         named_queries=named_queries(),
-        choice=Choice(),
-        options=options(),
-        **await page.read(look),
+        filters=await filters(page, Choice()),
+        **await world_map(page, read["places"]),
+        **read,
     )
