@@ -11,9 +11,13 @@ from datasette.utils.asgi import Response
 from publish import queries, search
 from publish.page import Page
 from publish.queries import ClaimRow
+from publish.queries.sources import named_like
 from publish.questions import country_named, is_sentence, number_in
 
 FOUND = 20
+
+NAMED = 5
+"""Sources whose name holds the words."""
 
 STATING = 150
 """Claims with a number that are looked at for the figures with it."""
@@ -36,6 +40,7 @@ async def show(page: Page) -> Response:
         return {
             "claims": search.search_claims(connection, text, FOUND),
             "articles": search.search_articles(connection, text, FOUND),
+            "sources": named_like(connection, text, NAMED),
         }
 
     return await page.render("search", text=text, limit=FOUND, **await page.read(look))

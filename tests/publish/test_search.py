@@ -123,3 +123,23 @@ def test_beginnings_are_looked_up_where_words_are_too_few(
     found = page(get("/search", params={"q": "Mensch"}))
     assert len(found.xpath("//section[@aria-labelledby='claims']/article")) == 3
     assert asked == [False, True, False, True]
+
+
+def test_words_find_sources_by_their_name(get: Get) -> None:
+    found = page(get("/search", params={"q": "bell"}))
+    assert found.xpath("//p[@class='note']/a/@href") == ["/sources/The%20Bell"]
+    assert not page(get("/search", params={"q": "Menschen"})).xpath("//p[@class='note']")
+
+
+def test_who_first_said_a_number_is_three_clicks_away(get: Get) -> None:
+    """The search field, the figure, and there the source: who said it and what became of it."""
+    form = page(get("/")).xpath("//form[@role='search']")[0]
+    form.fields["q"] = "650,000"
+    found = page(get(form.action, params=dict(form.form_values())))
+    figure = page(get(found.xpath("//section[@aria-labelledby='figures']//a/@href")[0]))
+    text = " ".join(figure.text_content().split())
+    assert all(name in text for name in ("The Bell", "Der Musterbote", "Sample Courier"))
+    assert "disputed" in text
+    links = figure.xpath("//article//a[starts-with(@href, '/sources/')]/@href")
+    assert "/sources/The%20Bell" in links
+    assert page(get(links[0])).xpath("//article")
