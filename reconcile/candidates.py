@@ -94,15 +94,18 @@ def _orders(block: Iterable[Posting]) -> tuple[list[Posting], list[Posting]]:
 def meetings(block: Iterable[Posting], of: Container[str] | None = None) -> set[tuple[str, str]]:
     """Return the pairs of claims of one block that meet, the smaller id first.
 
-    With ``of`` only those in which the one that stands before the other is one of these claims.
+    With ``of`` only those of which one is among these claims.
     """
     found = set()
     for order in _orders(block):
         window = WINDOWS[order[0].step] if order else 0
         for place, one in enumerate(order):
+            # Two may meet in both orders, each first in one of them: all that a claim meets is
+            # looked at, or none of it, so that a pair has not parted that still meets elsewhere.
+            begin = place + 1 if of is None else max(0, place - window)
             if of is None or one.claim in of:
-                for other in order[place + 1 : place + 1 + window]:
-                    if not (one.late and other.late):
+                for other in order[begin : place + 1 + window]:
+                    if other is not one and not (one.late and other.late):
                         pair = (one.claim, other.claim)
                         found.add(pair if pair[0] < pair[1] else pair[::-1])
     return found

@@ -38,7 +38,7 @@ from store.judgements import judgements_now
 from store.model import Link, Posting, Relation, Step
 from store.succession import Succession
 
-METHOD = "1"
+METHOD = "2"
 """Version of what is compared and how; another one makes everything anew."""
 
 FEW = 2000

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from sqlite_utils import Database
 
 from benchmarks.synthetic import fill
 from benchmarks.synthetic import reports as synthetic
-from reconcile import Reconciled, rebuilding, reconcile, updating
+from reconcile import Reconciled, candidates, rebuilding, reconcile, updating
 from reconcile.rulings import Rulings
 from reconcile.updating import update
 from store.comparisons import figure_now
@@ -139,6 +140,44 @@ def test_changes_are_followed(made: list[dict[str, Any]], change: str, back: boo
                 db.conn.execute("UPDATE articles SET latest = 1")
             update(db, path)
             assert made_of(db) == before
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(1, 12)), min_size=4, max_size=24),
+    st.lists(st.booleans(), min_size=24, max_size=24),
+    st.lists(st.integers(0, 2), min_size=24, max_size=24),
+)
+def test_a_crowd_meets_the_same_neighbours(
+    crowd: list[tuple[int, int]], gone: list[bool], batch: list[int]
+) -> None:
+    """Where a block holds more than a claim's neighbours, whoever comes or goes between them."""
+    made = [
+        report_row(
+            **{"kind": "displaced", "country": ["PER"], "date": f"2031-05-1{day}", "quote": ""},
+            **{"value": 1000 + value, "document": "d1", "source": f"source {number}"},
+        )
+        for number, (day, value) in enumerate(crowd)
+    ]
+    apart = []
+    for number, one in enumerate(told(made)):
+        document = content_id(f"page {number}")
+        claim = replace(one.claim, article=document, part_of=None)
+        apart.append(replace(one, claim=claim, document=document))
+    near = dict.fromkeys(candidates.WINDOWS, 1)
+    with patch.dict(candidates.WINDOWS, near), empty_database() as (db, path):
+        for number in range(3):
+            fill(db, [one for one, own in zip(apart, batch, strict=False) if own == number])
+            update(db, path)
+        pages = [one.document for one, went in zip(apart, gone, strict=False) if went]
+        with db.conn:
+            db.conn.executemany(
+                "UPDATE articles SET latest = 0 WHERE document = ?", [[page] for page in pages]
+            )
+        update(db, path)
+        step_by_step = made_of(db), memory(db)
+        rebuilding.rebuild(db, path, "another method")
+        assert (made_of(db), memory(db)) == step_by_step
 
 
 def test_shares_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
