@@ -50,7 +50,8 @@ def _addresses(database: Path, chance: random.Random) -> dict[str, list[str]]:
     """Return addresses of each kind of page, of what is in the database."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
         rows = connection.execute(
-            "SELECT id FROM figures WHERE id >= ? ORDER BY id LIMIT 300", [f"{chance.getrandbits(76):019x}"]
+            "SELECT id FROM figures WHERE id >= ? ORDER BY id LIMIT 300",
+            [f"{chance.getrandbits(76):019x}"],
         ).fetchall()
         countries = connection.execute(
             "SELECT country FROM figure_counts GROUP BY country ORDER BY sum(figures) DESC LIMIT 60"

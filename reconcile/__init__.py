@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from reconcile.clusters import cluster
 from reconcile.documents import read_documents
 from reconcile.figures import figure
+from reconcile.outcomes import forecast_keys, outcome_keys
 from reconcile.parts import parts, stated_parts
 from reconcile.reading import Reading
 from reconcile.relations import Context, context, within
 from reconcile.rulings import NONE, Rulings
 from reconcile.strays import Several, Strays
+from store.figures import superseded
 from store.model import Figure, Relation, Report
 
 
@@ -70,7 +72,12 @@ def reconcile(reports: Iterable[Report], rulings: Rulings = NONE) -> Reconciled:
     }
     relations = [relation for one in compared for relation in one.relations]
     relations += part_of.values()
+    outcomes = {key for one in compared for key in outcome_keys(one.sound)}
+    figures = [
+        one.figure if outcomes.isdisjoint(forecast_keys(one.sound)) else superseded(one.figure)
+        for one in compared
+    ]
     return Reconciled(
         tuple(sorted(relations, key=lambda relation: (relation.a, relation.b))),
-        tuple(sorted((one.figure for one in compared), key=lambda found: found.id)),
+        tuple(sorted(figures, key=lambda found: found.id)),
     )

@@ -28,6 +28,7 @@ from reconcile.clusters import group
 from reconcile.documents import read_documents
 from reconcile.features import part_of_other
 from reconcile.loading import Loaded
+from reconcile.outcomes import forecast_keys, outcome_keys
 from reconcile.parts import MOST_CLAIMS, part_keys, part_of, parts, stated_parts, whole_keys
 from reconcile.reading import Reading
 from reconcile.rulings import Rulings
@@ -61,7 +62,12 @@ def all_postings(reading: Reading) -> list[Posting]:
 
 def keys_of(one: Compared) -> dict[str, Iterable[int]]:
     """Return the keys under which a figure is filed, by role."""
-    return {"whole": whole_keys(one.sound), "part": part_keys(one.sound)}
+    return {
+        "whole": whole_keys(one.sound),
+        "part": part_keys(one.sound),
+        "forecast": forecast_keys(one.sound),
+        "outcome": outcome_keys(one.sound),
+    }
 
 
 def across(relations: Iterable[Relation], figure_of: Mapping[str, str]) -> list[Relation]:

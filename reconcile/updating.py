@@ -23,9 +23,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from reconcile import Compared, compare
-from reconcile.candidates import links, meetings, shifted
+from reconcile.candidates import links as links_of
+from reconcile.candidates import meetings, shifted
 from reconcile.clusters import group
 from reconcile.loading import Loaded, on_file
+from reconcile.outcomes import outcome_keys
 from reconcile.parts import MOST_CLAIMS, stated_parts
 from reconcile.reading import Reading
 from reconcile.rebuilding import across, all_postings, between, keys_of, rebuild
@@ -33,7 +35,8 @@ from reconcile.rulings import Rulings
 from reconcile.states import states
 from store import comparisons as store
 from store.database import transaction
-from store.figures import add_relations, replace_figures
+from store.figure_reports import claims_of
+from store.figures import add_relations, replace_figures, supersede_forecasts
 from store.judgements import judgements_now
 from store.model import Link, Posting, Relation, Step
 from store.succession import Succession
@@ -80,11 +83,25 @@ class _Update:
         gone = store.blocks_of(self._db, self._articles)
         come = {reading.id: reading for reading in self._loaded.of_articles(self._articles)}
         touched = self._relink(gone, come) | gone.keys() | come.keys()
-        members = self._loaded.of_claims(self._connected(touched))
-        groups = group(list(members.values()), self._links, self._rulings)
+        claims = self._connected(touched)
+        compared = self._compared(claims)
+        # Whoever was or is an outcome decides what becomes of its forecasts: they are made anew.
+        keys = store.keys_of_claims(self._db, claims | gone.keys(), "outcome")
+        keys.update(chain.from_iterable(outcome_keys(one.sound) for one in compared))
+        forecasts = {figure for _, figure in store.filed(self._db, sorted(keys), "forecast")}
+        filed = chain.from_iterable(claims_of(self._db, sorted(forecasts)).values())
+        others = self._connected(set(filed) - claims - gone.keys())
+        compared += self._compared(others)
+        self._save(claims | others | gone.keys(), compared)
+        return len(claims | others)
+
+    def _compared(self, claims: Set[str]) -> list[Compared]:
+        """Return the figures of claims that stand, with all that is connected with them."""
+        members = self._loaded.of_claims(claims)
         strays = on_file(self._db, members.values())
-        self._save(members.keys() | gone.keys(), [compare(one, strays) for one in groups])
-        return len(members)
+        links = [one for one in self._links if one.a in claims and one.b in claims]
+        groups = group(list(members.values()), links, self._rulings)
+        return [compare(one, strays) for one in groups]
 
     def _relink(self, gone: dict[str, tuple[int, ...]], come: dict[str, Reading]) -> set[str]:
         """Move claims between blocks; return those whose links, or strays, may be others now."""
@@ -111,7 +128,7 @@ class _Update:
             met |= {(step, *pair) for pair in now - same}
         store.move(self._db, gone, {c: (come[c].claim.article, stand[c]) for c in stand})
         ends = self._loaded.of_claims({claim for _, a, b in met for claim in (a, b)})
-        found = list(links(sorted(met), ends))
+        found = list(links_of(sorted(met), ends))
         dropped = store.drop_links(self._db, sorted(parted))
         store.add_links(self._db, found)
         return touched | {claim for one in (*dropped, *found) for claim in (one.a, one.b)}
@@ -140,6 +157,7 @@ class _Update:
         store.file_figures(self._db, keys)
         after = {claim: figure.id for figure in figures for claim in figure.claims}
         add_relations(self._db, list(self._parts(compared, keys, after)))
+        supersede_forecasts(self._db, keys)
         now = dt.datetime.now(dt.UTC)
         succession.made()
         succession.redirect(now)

@@ -236,6 +236,15 @@ def sound_members(db: Database, figures: Iterable[str], most: int) -> dict[str, 
     return members
 
 
+def keys_of_claims(db: Database, claims: Iterable[str], role: str) -> set[int]:
+    """Return the keys under which the figures of claims are filed in a role."""
+    sql = (
+        "SELECT DISTINCT figure_keys.key FROM json_each(?) CROSS JOIN figure_claims "
+        "ON claim = json_each.value CROSS JOIN figure_keys USING (figure) WHERE role = ?"
+    )
+    return {row[0] for row in db.execute(sql, [_list(claims), role])}
+
+
 def filed(db: Database, keys: Iterable[int], role: str) -> list[tuple[int, str]]:
     """Return the keys under which figures are filed in a role, each with the figure's id."""
     sql = (

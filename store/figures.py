@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from store.articles import CLAIM_COLUMNS, claim_of
-from store.model import Claim, Figure, Relation, Report
+from store.model import Claim, Figure, FigureStatus, Relation, Report
 from store.rows import Value, array, insert, items
 
 Row = tuple[Value, ...]
@@ -70,6 +71,39 @@ def replace_figures(
         db.execute(f"DELETE FROM relations WHERE {side} {of_claims}", [given])
     db.execute(f"DELETE FROM figures WHERE id {of_claims}", [array(sorted(gone))])
     _insert(db, relations, figures, slips)
+
+
+SUPERSEDED: tuple[FigureStatus, str] = (
+    "superseded",
+    "what was expected for this period has been counted since",
+)
+"""Status and reason of a forecast whose outcome is known."""
+
+
+def superseded(figure: Figure) -> Figure:
+    """Return a forecast as it stands when its outcome is known."""
+    status, reason = SUPERSEDED
+    return replace(figure, status=status, reason=reason)
+
+
+def supersede_forecasts(db: Database, figures: Iterable[str] | None = None) -> None:
+    """Note it of forecasts whose outcome is known: of those among these figures (ids), or of all.
+
+    To be called in the transaction that made them and filed them under their keys.
+    """
+    chosen = "1" if figures is None else "forecast.figure IN (SELECT value FROM json_each(:ids))"
+    # Forecasts are few: they come first, and each asks for its keys.
+    db.execute(
+        "UPDATE main.figures SET status = :status, reason = :reason WHERE id IN ("
+        "SELECT forecast.figure FROM main.figure_keys AS forecast "
+        "CROSS JOIN main.figure_keys AS outcome ON outcome.key = forecast.key "
+        f"AND outcome.role = 'outcome' WHERE forecast.role = 'forecast' AND {chosen})",
+        {
+            "status": SUPERSEDED[0],
+            "reason": SUPERSEDED[1],
+            "ids": array(figures or ()),
+        },
+    )
 
 
 def add_relations(db: Database, relations: Iterable[Relation]) -> None:

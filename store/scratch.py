@@ -25,7 +25,13 @@ from store.comparisons import (
     note_compared,
 )
 from store.database import transaction
-from store.figures import FIGURE_COLUMNS, MEMBER_COLUMNS, RELATION_COLUMNS, SLIP_COLUMNS
+from store.figures import (
+    FIGURE_COLUMNS,
+    MEMBER_COLUMNS,
+    RELATION_COLUMNS,
+    SLIP_COLUMNS,
+    supersede_forecasts,
+)
 from store.rows import insert
 from store.succession import Succession
 
@@ -175,6 +181,7 @@ class Shares:
                 }
                 for table, columns in PUBLISHED.items():
                     self._copy(table, columns, conditions[table])
+                supersede_forecasts(db)
                 succession.made()
                 succession.redirect(now)
                 if as_before:  # another method is nothing that happened to the figures

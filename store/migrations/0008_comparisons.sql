@@ -33,8 +33,8 @@ CREATE TABLE links (
 CREATE INDEX links_b ON links(b);
 
 CREATE TABLE figure_keys (
-    key INTEGER NOT NULL, -- hash of what a whole and its parts share
-    role TEXT NOT NULL, -- whole or part
+    key INTEGER NOT NULL, -- hash of what a whole and its parts, or a forecast and its outcome, share
+    role TEXT NOT NULL, -- whole, part, forecast or outcome
     figure TEXT NOT NULL REFERENCES figures(id) ON DELETE CASCADE, -- the figure
     PRIMARY KEY (key, role, figure)
 ) STRICT, WITHOUT ROWID;
