@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from reconcile.features import FORECAST_DAYS, SAME, STOCK_DAYS, score
 from reconcile.periods import SLACK_DAYS
@@ -87,8 +88,9 @@ def _posting(step: Step, reading: Reading, key: str, *, late: bool) -> Posting:
 
 
 def _orders(block: Iterable[Posting]) -> tuple[list[Posting], list[Posting]]:
-    by_state = sorted(block, key=lambda posting: (posting.state, posting.size, posting.claim))
-    return by_state, sorted(by_state, key=lambda posting: posting.size)
+    """Return the postings of one block by state (as they order themselves) and by size."""
+    by_state = sorted(block)
+    return by_state, sorted(by_state, key=attrgetter("size"))
 
 
 def meetings(block: Iterable[Posting], of: Container[str] | None = None) -> set[tuple[str, str]]:
@@ -99,15 +101,16 @@ def meetings(block: Iterable[Posting], of: Container[str] | None = None) -> set[
     found = set()
     for order in _orders(block):
         window = WINDOWS[order[0].step] if order else 0
-        for place, one in enumerate(order):
+        places = range(len(order))
+        for place in places if of is None else [at for at in places if order[at].claim in of]:
+            one = order[place]
             # Two may meet in both orders, each first in one of them: all that a claim meets is
             # looked at, or none of it, so that a pair has not parted that still meets elsewhere.
             begin = place + 1 if of is None else max(0, place - window)
-            if of is None or one.claim in of:
-                for other in order[begin : place + 1 + window]:
-                    if other is not one and not (one.late and other.late):
-                        pair = (one.claim, other.claim)
-                        found.add(pair if pair[0] < pair[1] else pair[::-1])
+            for other in order[begin : place + 1 + window]:
+                if other is not one and not (one.late and other.late):
+                    pair = (one.claim, other.claim)
+                    found.add(pair if pair[0] < pair[1] else pair[::-1])
     return found
 
 

@@ -27,16 +27,16 @@ def read_documents(reports: Iterable[Report]) -> list[Reading]:
         kinds[reading.report.document].add(reading.claim.kind)
         if reading.claim.source != OUTLET:
             named[_stated(reading)].append(reading.source)
-    return [
-        replace(
-            reading,
-            source=_restated(reading, named.get(_stated(reading), [])),
-            remainder=reading.remainder
-            # A number alone in its text is beside one that was not read.
-            and (len(numbers[_counted(reading)]) > 1 or len(kinds[reading.report.document]) == 1),
+    told = []
+    for reading in readings:
+        source = _restated(reading, named.get(_stated(reading), []))
+        # A number alone in its text is beside one that was not read.
+        remainder = reading.remainder and (
+            len(numbers[_counted(reading)]) > 1 or len(kinds[reading.report.document]) == 1
         )
-        for reading in readings
-    ]
+        same = source is reading.source and remainder == reading.remainder
+        told.append(reading if same else replace(reading, source=source, remainder=remainder))
+    return told
 
 
 def _counted(reading: Reading) -> Hashable:

@@ -163,11 +163,12 @@ def _scope(folded: str, language: str, claim: Claim) -> str:
 
     Only the displaced can be abroad or at home; other kinds of movement say it themselves.
     """
-    found = [(folded.find(word), key) for word, key in _scopes(language) if word in folded]
-    if any(key == "elsewhere" for _, key in found):
+    rows = _scopes(language)
+    if any(key == "elsewhere" and word in folded for word, key in rows):
         return "elsewhere"
     if claim.kind != "displaced":
         return ""
+    found = [(folded.find(word), key) for word, key in rows if word in folded]
     found = found or list(_scopes_by_preposition(folded, language, claim))
     number = folded.find(plain(claim.number))
     # "2.4 million within the country and 700,000 abroad": the words nearest to the number.

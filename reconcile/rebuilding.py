@@ -11,8 +11,9 @@ import datetime as dt
 import gc
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -209,15 +210,29 @@ def _work(db: Database, task: _Task) -> Work:
 
 def _elsewhere(path: Path, task: _Task, pipe: Connection) -> None:
     """Do a share of the work in a process of its own."""
-    # What lives until the end need not be searched for cycles again and again: a third of the time.
-    gc.disable()
     db = open_database(path, readonly=True)
     work = _work(db, task)
-    pipe.send(next(work))
-    with suppress(StopIteration):
-        work.send(pipe.recv())
+    with no_cycles_searched():
+        pipe.send(next(work))
+        with suppress(StopIteration):
+            work.send(pipe.recv())
     db.close()
     pipe.send(None)
+
+
+@contextmanager
+def no_cycles_searched() -> Iterator[None]:
+    """Leave cycles of objects alone meanwhile.
+
+    What lives until the end need not be searched for them again and again: a third of the time.
+    """
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 class ShareFailed(Exception):  # noqa: N818 - said of the share
@@ -284,19 +299,21 @@ def _add_parts(db: Database, shares: Shares, rulings: Rulings) -> None:
     sound = shares.sound_members({figure for pair in candidates for figure in pair}, MOST_CLAIMS)
     loaded = Loaded(db, rulings).of_claims(chain.from_iterable(sound.values()))
     members = {figure: [loaded[claim] for claim in claims] for figure, claims in sound.items()}
-    found = [
+    pairs = ((part, whole) for part, whole in candidates if part in members and whole in members)
+    found = (
         relation
-        for part, whole in candidates
-        if part in members and whole in members
-        for relation in between(part, whole, members)
+        for relation in between(pairs, members)
         if not part_of_other(loaded[relation.a], loaded[relation.b])  # the share said so
-    ]
+    )
     shares.add_relations(map(relation_row, found))
 
 
-def between(part: str, whole: str, members: Mapping[str, Sequence[Reading]]) -> Iterator[Relation]:
-    """Yield how the claims of two figures (ids) are parts of each other's quantity."""
-    filed = whole_keys(members[whole])
-    keys = part_keys(members[part])
-    reasons = {reason for key, reason in keys.items() if key in filed}
-    yield from part_of(members[part], members[whole], reasons)
+def between(
+    pairs: Iterable[tuple[str, str]], members: Mapping[str, Sequence[Reading]]
+) -> Iterator[Relation]:
+    """Yield how the claims of two figures (ids: part, whole) are parts of each other's quantity."""
+    filed = cache(lambda whole: whole_keys(members[whole]))
+    asked = cache(lambda part: part_keys(members[part]))
+    for part, whole in pairs:
+        reasons = {reason for key, reason in asked(part).items() if key in filed(whole)}
+        yield from part_of(members[part], members[whole], reasons)

@@ -30,7 +30,14 @@ from reconcile.loading import Loaded, on_file
 from reconcile.outcomes import outcome_keys
 from reconcile.parts import MOST_CLAIMS, stated_parts
 from reconcile.reading import Reading
-from reconcile.rebuilding import across, all_postings, between, keys_of, rebuild
+from reconcile.rebuilding import (
+    across,
+    all_postings,
+    between,
+    keys_of,
+    no_cycles_searched,
+    rebuild,
+)
 from reconcile.rulings import Rulings
 from reconcile.states import states
 from store import comparisons as store
@@ -60,7 +67,8 @@ def update(db: Database, path: Path) -> int:
         with transaction(db):
             number, articles = store.uncompared(db)
             if len(articles) <= max(FEW, MUCH * store.article_count(db)):
-                changed = _Update(db, articles, Rulings.of(judgements_now(db))).run()
+                with no_cycles_searched():
+                    changed = _Update(db, articles, Rulings.of(judgements_now(db))).run()
                 store.note_compared(db, number)
                 return changed
     return rebuild(db, path, METHOD)
@@ -182,19 +190,15 @@ class _Update:
         members = store.sound_members(self._db, sorted(others), MOST_CLAIMS)
         readings = self._loaded.of_claims(chain.from_iterable(members.values()))
         sound |= {figure: [readings[one] for one in claims] for figure, claims in members.items()}
-        found = [
-            relation
-            for part, whole in sorted(pairs)
-            if part != whole
-            for relation in between(part, whole, sound)
-        ]
+        found = between(((part, whole) for part, whole in sorted(pairs) if part != whole), sound)
         stated = [
             relation
             for relation in stated_parts(self._loaded.readings.values())
             if not figure_of.keys().isdisjoint((relation.a, relation.b))
         ]
-        ends = {claim for relation in (*found, *stated) for claim in (relation.a, relation.b)}
-        yield from across([*found, *stated], figure_of | store.figures_of(self._db, sorted(ends)))
+        told = [*found, *stated]
+        ends = {claim for relation in told for claim in (relation.a, relation.b)}
+        yield from across(told, figure_of | store.figures_of(self._db, sorted(ends)))
 
 
 def _corrected(one: Compared) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Bound = Literal["exact", "about", "min", "max", "range"]
 Kind = Literal[
@@ -279,8 +279,7 @@ class Figure:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Posting:
+class Posting(NamedTuple):
     """Where a claim stands in a block of claims that share a key (``reconcile.candidates``).
 
     In the order of ``state`` (a day's ordinal), ``size`` and id. Blocks of a stretch of time

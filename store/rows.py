@@ -44,7 +44,7 @@ def array(items: Iterable[str]) -> str:
 
 def items(written: str) -> tuple[str, ...]:
     """Return the items that :func:`array` wrote."""
-    return tuple(json.loads(written))
+    return tuple(json.loads(written)) if written != "[]" else ()
 
 
 def insert(
