@@ -5,20 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from publish.queries import ClaimRow
 
 
+class Numbered(Protocol):
+    """A claim of a text, on file or just read; offsets count characters of the text."""
+
+    @property
+    def number_start(self) -> int:
+        """Where its number begins."""
+
+    @property
+    def number_end(self) -> int:
+        """Where its number ends."""
+
+
+OfText = TypeVar("OfText", bound=Numbered)
+
+
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Generic[OfText]):
     """A stretch of text and the claims whose number it is (none: plain text)."""
 
     text: str
-    claims: tuple[ClaimRow, ...] = ()
+    claims: tuple[OfText, ...] = ()
 
 
-def mark(text: str, claims: Sequence[ClaimRow], start: int = 0) -> list[Stretch]:
+def mark(text: str, claims: Sequence[OfText], start: int = 0) -> list[Stretch[OfText]]:
     """Return ``text`` cut where numbers begin and end; joined, the stretches are the text.
 
     ``start`` is the offset of the text in its article, to which the claims' offsets refer; what
@@ -31,7 +47,7 @@ def mark(text: str, claims: Sequence[ClaimRow], start: int = 0) -> list[Stretch]
         if claim.number_start < end and claim.number_end > start
     ]
     cuts = sorted({start, end, *(a for a, _, _ in spans), *(b for _, b, _ in spans)})
-    covering: dict[int, list[ClaimRow]] = {}
+    covering: dict[int, list[OfText]] = {}
     position = {cut: index for index, cut in enumerate(cuts)}
     for first, last, claim in spans:
         for index in range(position[first], position[last]):
@@ -42,7 +58,7 @@ def mark(text: str, claims: Sequence[ClaimRow], start: int = 0) -> list[Stretch]
     ]
 
 
-def paragraphs(text: str, claims: Sequence[ClaimRow]) -> list[list[Stretch]]:
+def paragraphs(text: str, claims: Sequence[OfText]) -> list[list[Stretch[OfText]]]:
     """Return the lines of an article's text, each marked as :func:`mark` does; no empty ones.
 
     ``claims`` are in the order of their numbers.
@@ -60,7 +76,7 @@ def paragraphs(text: str, claims: Sequence[ClaimRow]) -> list[list[Stretch]]:
     return marked
 
 
-def quote(claim: ClaimRow) -> list[Stretch]:
+def quote(claim: ClaimRow) -> list[Stretch[ClaimRow]]:
     """Return the quote of a claim with its number marked."""
     return mark(claim.quote, [claim], claim.quote_start)
 

@@ -11,9 +11,10 @@ from extract.read import claims_of
 from reconcile.loading import Loaded, on_file
 from reconcile.reading import MOVEMENT, read
 from reconcile.rulings import Rulings
-from reconcile.verdicts import Record, Verdict, families
+from reconcile.values import digits
+from reconcile.verdicts import TELLING, Record, Verdict, families
+from store.figure_reports import Sought, figures_near
 from store.figure_reports import claims_of as claims_of_figures
-from store.figure_reports import figures_near
 from store.judgements import judgements_now
 from store.model import Article, Claim, Document, Report, content_id
 from store.twins import same_pages
@@ -71,7 +72,21 @@ def on_record(
         cited = read(Report(claim, claim.article, "", published, language))
         kinds = {kind for family in families(cited) for kind in _kinds(family)}
         countries = {*claim.country, *cited.origin}
-        near.update(figures_near(db, kinds, countries, claim.low / NEAR, claim.high * NEAR))
+        telling = digits(cited.number.low) >= TELLING
+        last = claim.date_last or claim.date_first or published
+        near.update(
+            figures_near(
+                db,
+                Sought(
+                    kinds=frozenset(kinds),
+                    countries=frozenset(countries),
+                    number=claim.low,
+                    close=(claim.low / NEAR, claim.high * NEAR) if telling else None,
+                    first=min(claim.date_first or last, last),
+                    last=last,
+                ),
+            )
+        )
     members = claims_of_figures(db, sorted(near))
     loaded = Loaded(db, Rulings.of(judgements_now(db)))
     readings = loaded.of_claims(claim for of_figure in members.values() for claim in of_figure)

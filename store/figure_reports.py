@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from math import log
 
 from sqlite_utils import Database
 
@@ -23,23 +27,95 @@ def claims_of(db: Database, figures: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def figures_near(
-    db: Database, kinds: Iterable[str], countries: Iterable[str], low: float, high: float
-) -> list[str]:
-    """Return the figures with a claim of these kinds, of these places or with such a number.
+LOOKED_AT = 1000
+"""Figures of one country, role and kind on either side of a day that are ranked at most."""
 
-    The places are those where people are or come from; the number lies in ``low`` to ``high``.
+SAME_NUMBER = 400
+"""Claims with exactly the number, and as many with one close to it, that are ranked at most."""
+
+BY_PERIOD, BY_NUMBER = 24, 16
+"""So many figures are returned for their period, and so many for their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a cited claim is about.
+
+    ``low`` to ``high`` are the numbers that may be the same as ``number``, None where it is too
+    common a number to be recognised by it alone; ``first`` to ``last`` are the days it speaks of.
     """
+
+    kinds: frozenset[str]
+    countries: frozenset[str]
+    number: float
+    close: tuple[float, float] | None
+    first: dt.date
+    last: dt.date
+
+
+def figures_near(db: Database, sought: Sought) -> list[str]:
+    """Return the figures that a claim could mean: those of its places, and those of its number.
+
+    Of a country and kind with very many figures those first reported around its days are ranked:
+    the nearest in time are returned, and those whose number is nearest. All are found by an index.
+    """
+    found = {*_of_places(db, sought), *_of_number(db, sought)}
+    if len(found) <= BY_PERIOD + BY_NUMBER:
+        return sorted(found)
     sql = (
-        "WITH near AS (SELECT claim AS id FROM claim_countries WHERE role IN ('country', 'origin') "
-        "AND country IN (SELECT value FROM json_each(:countries)) "
-        "UNION SELECT id FROM claims WHERE low BETWEEN :low AND :high) "
-        "SELECT DISTINCT figure FROM near CROSS JOIN claims USING (id) "
-        "CROSS JOIN figure_claims ON figure_claims.claim = claims.id "
-        "WHERE kind IN (SELECT value FROM json_each(:kinds)) ORDER BY 1"
+        "SELECT figures.id, claims.date_first, claims.date_last, claims.low "
+        "FROM json_each(?) AS given CROSS JOIN figures ON figures.id = given.value "
+        "CROSS JOIN claims ON claims.id = figures.best"
     )
-    chosen = {"countries": array(countries), "kinds": array(kinds), "low": low, "high": high}
-    return [row[0] for row in db.execute(sql, chosen)]
+    rows = db.execute(sql, [array(sorted(found))]).fetchall()
+    ranks = [(_days(sought, row[1], row[2]), _factor(sought, row[3]), row[0]) for row in rows]
+    by_period = sorted(ranks)[:BY_PERIOD]
+    by_number = sorted((factor, days, id) for days, factor, id in ranks)[:BY_NUMBER]
+    return sorted({row[2] for row in (*by_period, *by_number)})
+
+
+def _of_places(db: Database, sought: Sought) -> list[str]:
+    sql = (
+        "SELECT figure FROM figure_places WHERE country = ? AND role = ? AND kind = ? "
+        "AND since {} ? ORDER BY since {} LIMIT ?"
+    )
+    found = []
+    for country, role, kind in product(
+        sorted(sought.countries), ("country", "origin"), sorted(sought.kinds)
+    ):
+        for side, order in ((">=", "ASC"), ("<", "DESC")):
+            chosen = [country, role, kind, sought.first.isoformat(), LOOKED_AT]
+            found += [row[0] for row in db.execute(sql.format(side, order), chosen)]
+    return found
+
+
+def _of_number(db: Database, sought: Sought) -> list[str]:
+    if sought.close is None:
+        return []
+    sql = (
+        "WITH near AS (SELECT * FROM (SELECT id, kind FROM claims WHERE low = :number LIMIT :most) "
+        "UNION SELECT * FROM "
+        "(SELECT id, kind FROM claims WHERE low BETWEEN :low AND :high LIMIT :most)) "
+        "SELECT DISTINCT figure FROM near CROSS JOIN figure_claims ON claim = near.id "
+        "WHERE kind IN (SELECT value FROM json_each(:kinds))"
+    )
+    low, high = sought.close
+    chosen = {"number": sought.number, "low": low, "high": high, "most": SAME_NUMBER}
+    return [row[0] for row in db.execute(sql, chosen | {"kinds": array(sorted(sought.kinds))})]
+
+
+def _days(sought: Sought, first: str | None, last: str | None) -> int:
+    """Return how many days lie between the days sought and a period: 0 where they meet."""
+    begin = dt.date.fromisoformat(first or last or dt.date.min.isoformat())
+    end = dt.date.fromisoformat(last or first or dt.date.max.isoformat())
+    if begin <= sought.last and sought.first <= end:
+        return 0
+    return max((begin - sought.last).days, (sought.first - end).days)
+
+
+def _factor(sought: Sought, number: float) -> float:
+    """Return by what factor two numbers differ, as a logarithm without its sign."""
+    return abs(log((number + 1) / (sought.number + 1)))
 
 
 def reports_around(db: Database, figures: Iterable[str]) -> Iterator[Report]:

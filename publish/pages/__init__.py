@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datasette.utils.asgi import Response
 
 from publish.page import Page
-from publish.pages import article, country, figure, figures, search, source, start
+from publish.pages import article, check, country, figure, figures, search, source, start
 
 PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/$", start.show),
@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/countries/(?P<code>[^/]+)$", country.show),
     (r"/sources$", source.show_all),
     (r"/sources/(?P<name>.+)$", source.show),
+    (r"/-/check$", check.show),
     (r"/articles/(?P<id>[^/]+)$", article.show),
 )
 """Which page answers at which address, as patterns of the path."""

@@ -329,3 +329,19 @@ def get_from(tmp_path: Path) -> Iterator[Callable[[World], Get]]:
             return stack.enter_context(serving(path))
 
         yield write_and_serve
+
+
+@pytest.fixture(scope="session")
+def get_post(database: Path) -> Iterator[Callable[[str], httpx.Response]]:
+    """Send a text to the check as the form does, from a browser that carries a cookie."""
+    datasette = datasette_on(database)
+
+    def send(text: str) -> httpx.Response:
+        headers = {"accept-language": "en", "cookie": "ds_csrftoken=old"}
+        return asyncio.run(datasette.client.post("/-/check", data={"text": text}, headers=headers))
+
+    try:
+        yield send
+    finally:
+        for each in datasette.databases.values():
+            each.close()
