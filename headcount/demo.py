@@ -93,10 +93,11 @@ def _show(database: Database) -> None:
     from headcount.figure_tables import figures, in_short
     from headcount.figure_views import (
         count_figures,
+        figure_in_full,
         found_figures,
-        full_figure,
         telling_figures,
     )
+    from headcount.figuring import MOST_CLAIMS
     from headcount.sample import outlets
     from headcount.tables import gathered
     from headcount.terminal import console
@@ -111,4 +112,6 @@ def _show(database: Database) -> None:
     if more > 0:
         out.print(f"... and {more} more figures.\n")
     for figure in telling_figures(database):
-        out.print(in_short(full_figure(database, figure, most_claims=0)), highlight=False)
+        out.print(
+            in_short(figure_in_full(database, figure, most_claims=MOST_CLAIMS)), highlight=False
+        )

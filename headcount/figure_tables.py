@@ -12,9 +12,10 @@ from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from headcount.figure_views import LANGUAGE, FoundFigure, FullFigure
+from headcount.figure_views import LANGUAGE, FoundFigure
 from headcount.tables import STATUS_STYLES, bounded
 from headcount.terminal import shown
+from publish.full_figure import FullFigure
 from publish.phrases import phrases
 from publish.queries import ClaimRow, FigureRow
 from publish.wording import Wording
@@ -29,6 +30,8 @@ SHORT_PARTS = 8
 """So many parts of a figure are named where it is shown in short."""
 LAST_STATES = 8
 """Of a long time line the first state is told and so many of the last; ``--json`` has them all."""
+SHOWN_CLAIMS = 200
+"""Claims of one figure that are printed; all of them are in the view ``claims_flat``."""
 MOST_OUTLETS = 8
 MOST_LINES = 20
 """So many sources, parts, wholes or contradictions are listed."""
@@ -103,8 +106,9 @@ def in_full(figure: FullFigure) -> RenderableType:
         *_labelled("part of", [_related(one) for one in figure.wholes.values()]),
         *_labelled("disagree", [shown(reason) for reason in figure.contradictions]),
     ]
-    claims = _grid((bounded(c.bound, c.low, c.high), _claim(c)) for c in figure.claims)
-    more = sum(len(source.claims) for source in figure.sources) - len(figure.claims)
+    told = figure.claims[:SHOWN_CLAIMS]
+    claims = _grid((bounded(c.bound, c.low, c.high), _claim(c)) for c in told)
+    more = figure.of - len(told)
     rest = [f"and {more:,} more, in the view claims_flat"] if more else []
     return Group(_sentence(figure), _grid(lines), "", "[bold]Claims[/]", claims, *rest)
 
@@ -150,7 +154,7 @@ def _wording() -> Wording:
 def _sentence(figure: FullFigure) -> str:
     """Return in one sentence what is claimed, under the name that the sources' list has."""
     row = figure.row
-    name = next(source.name for source in figure.sources if row.best in source.claims)
+    name = next((one.name for one in figure.sources if row.best in one.claims), row.source)
     return f"[bold]{shown(_wording().sentence(replace(row, source=name)))}[/]"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,13 +12,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from headcount.figure_words import Condition
-    from publish.queries import ClaimRow, FigureRow
+    from publish.full_figure import FullFigure
     from reconcile.naming import OriginalSource
     from reconcile.reading import Reading
-    from reconcile.relations import Context
-    from reconcile.states import State
-    from reconcile.totals import Total
-    from store.model import Relation
 
 LANGUAGE = "en"
 """In which figures are told; a source that texts of this language name is called as they do."""
@@ -46,25 +42,6 @@ class FoundFigure:
     outlets: int
     status: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FullFigure:
-    """One figure with all that is known of it.
-
-    ``row`` is the figure with its best claim; ``parts`` and ``wholes`` the figures that ``total``
-    names and that this one is a part of, by id; ``contradictions`` are in words, one for each two
-    original sources; ``claims`` are the oldest first.
-    """
-
-    row: FigureRow
-    states: tuple[State, ...]
-    sources: tuple[OriginalSource, ...]
-    total: Total
-    parts: Mapping[str, FigureRow]
-    wholes: Mapping[str, FigureRow]
-    contradictions: tuple[str, ...]
-    claims: tuple[ClaimRow, ...]
 
 
 def count_figures(database: Database, conditions: Sequence[Condition] = ()) -> int:
@@ -103,40 +80,18 @@ def found_figures(
     ]
 
 
-def full_figure(database: Database, figure: str, most_claims: int) -> FullFigure:
+def figure_in_full(database: Database, figure: str, most_claims: int) -> FullFigure:
     """Return the figure with this id in full, with at most ``most_claims`` claims.
 
     Raises LookupError where there is none.
     """
-    from publish import queries
-    from reconcile.states import states
-    from reconcile.totals import total
-    from store.figure_reports import parts_of, relations_within, wholes_of
+    from publish.full_figure import full_figure
 
-    parts = parts_of(database, [figure]).get(figure, [])
-    wholes = wholes_of(database, [figure]).get(figure, [])
     with _named_columns(database) as connection:
-        rows = {id: queries.figure(connection, id) for id in (figure, *parts, *wholes)}
-        claims = queries.claims_of_figure(connection, figure, most_claims)
-    row = rows[figure]
-    if row is None:
+        found = full_figure(connection, figure, most_claims, LANGUAGE)
+    if found is None:
         raise LookupError(figure)
-    known = _Known(database, [figure, *parts])
-    members = known.members[figure]
-    context = known.context(figure)
-    relations = relations_within(database, [reading.id for reading in members])
-    part_rows = {id: one for id in parts if (one := rows[id]) is not None}
-    best_of_parts = {id: known.readings[one.best] for id, one in part_rows.items()}
-    return FullFigure(
-        row=row,
-        states=states(members, relations, context, row.best),
-        sources=known.sources(figure),
-        total=total(members, known.readings[row.best], best_of_parts),
-        parts=part_rows,
-        wholes={id: one for id in wholes if (one := rows[id]) is not None},
-        contradictions=tuple(dict.fromkeys(_contradictions(relations, context))),
-        claims=tuple(claims),
-    )
+    return found
 
 
 def telling_figures(database: Database) -> list[str]:
@@ -190,23 +145,6 @@ class _Known:
 
         members = self.members[figure]
         return original_sources(members, origins(members), LANGUAGE)
-
-    def context(self, figure: str) -> Context:
-        from reconcile.relations import context
-        from reconcile.strays import Several
-
-        # The relations are there already: no number is looked up that strayed from elsewhere.
-        return context(self.members[figure], Several({}))
-
-
-def _contradictions(relations: Iterable[Relation], context: Context) -> Iterator[str]:
-    """Yield the reason of the surest contradiction of each two original sources."""
-    told: set[frozenset[int]] = set()
-    for relation in sorted(relations, key=lambda one: (-one.score, one.a, one.b)):
-        pair = frozenset((context.origin[relation.a], context.origin[relation.b]))
-        if relation.relation == "contradicts" and pair not in told:
-            told.add(pair)
-            yield relation.reasons[0]
 
 
 def _where(conditions: Sequence[Condition]) -> tuple[str, list[object]]:

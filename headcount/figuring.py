@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from headcount.figure_words import Condition
 
 LIMIT = 20
-MOST_CLAIMS = 200
-"""Claims of one figure that are shown; all of them are in the view ``claims_flat``."""
+MOST_CLAIMS = 2000
+"""Of a figure with more claims the first and the last are looked at."""
 
 ID = re.compile(r"(?=.*[a-f])[0-9a-f]{8,20}")
 """A word that may be (the beginning of) an id and cannot be a number."""
@@ -90,9 +90,9 @@ def _figure_named(database: Database, id_: str | None, words: tuple[str, ...]) -
 
 
 def _show(database: Database, figure: str, *, as_json: bool) -> None:
-    from headcount.figure_views import LANGUAGE, full_figure
+    from headcount.figure_views import LANGUAGE, figure_in_full
 
-    full = full_figure(database, figure, MOST_CLAIMS)
+    full = figure_in_full(database, figure, MOST_CLAIMS)
     if as_json:
         from publish.phrases import phrases
         from publish.wording import Wording

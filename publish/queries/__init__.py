@@ -158,18 +158,29 @@ def figures(connection: sqlite3.Connection, ids: Sequence[str]) -> list[FigureRo
     return [found[id] for id in ids if id in found]
 
 
-def claims_of_figure(connection: sqlite3.Connection, figure: str, limit: int) -> list[ClaimRow]:
-    """Return at most ``limit`` claims of a figure, the oldest first."""
-    where = "WHERE figure_claims.figure = ? ORDER BY articles.published, claims.id LIMIT ?"
-    # The figure's claims are few: they come first, and each finds its article by its key.
-    sql = f"""
-        SELECT {_CLAIM_COLUMNS}
-        FROM figure_claims
-        CROSS JOIN claims ON claims.id = figure_claims.claim
-        JOIN articles ON articles.id = claims.article
-        {where}
-    """  # noqa: S608 (constants)
-    return [_claim(row) for row in connection.execute(sql, (figure, limit))]
+def ends_of_figure(
+    connection: sqlite3.Connection, figure: str, best: str, most: int
+) -> list[ClaimRow]:
+    """Return the claims of a figure, the oldest first.
+
+    Of more than ``most`` the first and the last, half of each, and the ``best``.
+    """
+    ids = [
+        row[0]
+        for row in connection.execute(
+            "SELECT claims.id FROM figure_claims "
+            "CROSS JOIN claims ON claims.id = figure_claims.claim "
+            "CROSS JOIN articles ON articles.id = claims.article "
+            "WHERE figure_claims.figure = ? ORDER BY articles.published, claims.id",
+            (figure,),
+        )
+    ]
+    if len(ids) > most:
+        half = most // 2
+        chosen = {*ids[:half], *ids[-half:], best} if half else set()
+        ids = [id for id in ids if id in chosen]
+    found = claims(connection, ids)
+    return [found[id] for id in ids if id in found]
 
 
 def number_of_claims(connection: sqlite3.Connection, figure: str) -> int:

@@ -12,10 +12,11 @@ from rich.console import Console
 
 from headcount.cli import main
 from headcount.database import existing
-from headcount.figure_tables import figures, in_full
-from headcount.figure_views import FoundFigure, FullFigure, full_figure
+from headcount.figure_tables import SHOWN_CLAIMS, figures, in_full
+from headcount.figure_views import FoundFigure, figure_in_full
 from headcount.figure_words import number_of
 from headcount.terminal import shown
+from publish.full_figure import FullFigure
 
 if TYPE_CHECKING:
     from conftest import Demo
@@ -267,7 +268,7 @@ def test_wrong_input(demo: "Demo", arguments: list[str], complaint: str) -> None
 @pytest.fixture
 def toll(demo: "Demo") -> FullFigure:
     with existing(demo.database, readonly=True) as database:
-        return full_figure(database, id_of(demo, "Albania", "killed", "58"), most_claims=1)
+        return figure_in_full(database, id_of(demo, "Albania", "killed", "58"), most_claims=99)
 
 
 def full(figure: FullFigure) -> str:
@@ -303,8 +304,12 @@ def test_what_is_left_out_is_counted(toll: FullFigure) -> None:
     text = full(replace(toll, contradictions=tuple(f"reason {n}" for n in range(25))))
     assert "reason 19 and 5 more" in text
     assert "reason 20" not in text
-    claims = sum(len(source.claims) for source in toll.sources)
-    assert f"and {claims - 1} more, in the view claims_flat" in text
+    assert "in the view claims_flat" not in text
+    assert "and 95 more, in the view claims_flat" in full(replace(toll, of=len(toll.claims) + 95))
+    many = replace(toll, claims=toll.claims * 100)
+    assert f"and {len(many.claims) - SHOWN_CLAIMS:,} more" in full(
+        replace(many, of=len(many.claims))
+    )
 
 
 def test_text_of_a_page_is_text(toll: FullFigure) -> None:

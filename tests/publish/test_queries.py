@@ -75,7 +75,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "who left": (places.flows, "RUS", "origin", 8),
     "counts by country": (places.place_counts,),
     "counts by kind": (places.kind_counts, "RUS"),
-    "claims of a figure": (queries.claims_of_figure, "x", 50),
+    "claims of a figure": (queries.ends_of_figure, "x", "y", 50),
     "number of claims": (queries.number_of_claims, "x"),
     "claims of an article": (queries.claims_of_article, "x"),
     "claims": (queries.claims, ["x", "y"]),
