@@ -104,7 +104,7 @@ def in_full(figure: FullFigure) -> RenderableType:
         *_labelled("sources", [_source(source) for source in figure.sources]),
         *_parts(figure, _listed_parts),
         *_labelled("part of", [_related(one) for one in figure.wholes.values()]),
-        *_labelled("disagree", [shown(reason) for reason in figure.contradictions]),
+        *_labelled("disagree", _contradictions(figure)),
     ]
     told = figure.claims[:SHOWN_CLAIMS]
     claims = _grid((bounded(c.bound, c.low, c.high), _claim(c)) for c in told)
@@ -117,14 +117,14 @@ def in_short(figure: FullFigure) -> RenderableType:
     """Return the most telling of a figure in a few lines: states, parts, conflict, sources."""
     row = figure.row
     names = _first_names([source.name for source in figure.sources])
-    conflict = () if row.status == "disputed" else figure.contradictions[:1]
+    conflict = [] if row.status == "disputed" else _contradictions(figure)[:1]
     lines: list[Line] = [
         ("figure", row.id[:SHORT_ID]),
         ("status", _status(row)),
         ("stated by", f"{names}; {_how_many(row)}"),
         *_states(figure.states),
         *_parts(figure, _parts_in_a_line),
-        *_labelled("disagree", [shown(reason) for reason in conflict]),
+        *_labelled("disagree", conflict),
     ]
     return Group(_sentence(figure), _grid(lines), "")
 
@@ -160,6 +160,10 @@ def _sentence(figure: FullFigure) -> str:
 
 def _status(row: FigureRow) -> str:
     return f"[{STATUS_STYLES[row.status]}]{row.status}[/]: {shown(row.reason)}"
+
+
+def _contradictions(figure: FullFigure) -> list[str]:
+    return [shown(reason) for reason in dict.fromkeys(c.reason for c in figure.contradictions)]
 
 
 def _states(states: Sequence[State]) -> Iterator[Line]:

@@ -98,7 +98,9 @@ def _show(database: Database, figure: str, *, as_json: bool) -> None:
         from publish.wording import Wording
 
         sentence = {"sentence": Wording(phrases(LANGUAGE)).sentence(full.row)}
-        click.echo(json.dumps(sentence | asdict(full), ensure_ascii=False, indent=2, default=str))
+        reasons = list(dict.fromkeys(one.reason for one in full.contradictions))
+        told = sentence | asdict(full) | {"contradictions": reasons}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
     else:
         from headcount.figure_tables import in_full
         from headcount.terminal import console

@@ -27,8 +27,17 @@ from store.comparisons import articles_of
 from store.figure_reports import parts_of, relations_within, wholes_of
 from store.model import Relation
 
-MOST_RELATED = 60
-"""So many figures that are parts, or wholes, are looked at."""
+MOST_RELATED = 200
+"""Of a figure with more parts or wholes none is told: what some parts come to is no sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two claims that cannot both be true, by their ids, the older first; ``reason`` in English."""
+
+    older: str
+    newer: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,9 @@ class FullFigure:
     """One figure with all that is known of it.
 
     ``row`` is the figure with its best claim; ``parts`` and ``wholes`` the figures that ``total``
-    names and that this one is a part of, by id; ``contradictions`` are in words, one for each two
-    original sources; ``claims`` are the oldest first, and ``of`` how many there are in all.
+    names and that this one is a part of, by id, none of more than :data:`MOST_RELATED`;
+    ``parted`` is how many parts there are in all. ``contradictions`` has one for each two original
+    sources, the surest first. ``claims`` are the oldest first, ``of`` is how many there are in all.
     """
 
     row: FigureRow
@@ -45,8 +55,9 @@ class FullFigure:
     sources: tuple[OriginalSource, ...]
     total: Total
     parts: Mapping[str, FigureRow]
+    parted: int
     wholes: Mapping[str, FigureRow]
-    contradictions: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...]
     claims: tuple[ClaimRow, ...]
     of: int
 
@@ -65,7 +76,8 @@ def full_figure(
         return None
     database = Database(connection, recursive_triggers=False)
     claims = queries.ends_of_figure(connection, figure, row.best, most)
-    parts = _rows(connection, parts_of(database, [figure]).get(figure, []))
+    part_ids = parts_of(database, [figure]).get(figure, [])
+    parts = _rows(connection, part_ids)
     wholes = _rows(connection, wholes_of(database, [figure]).get(figure, []))
     readings = _readings(database, [*(c.id for c in claims), *(p.best for p in parts.values())])
     members = sorted((readings[c.id] for c in claims if c.id in readings), key=lambda one: one.id)
@@ -80,16 +92,17 @@ def full_figure(
         sources=original_sources(members, origins(members), language),
         total=total(members, best, best_of_parts) if best is not None else Total((), ()),
         parts=parts,
+        parted=len(part_ids),
         wholes=wholes,
-        contradictions=tuple(dict.fromkeys(_contradictions(relations, known))),
+        contradictions=tuple(_contradictions(relations, known)),
         claims=tuple(claims),
         of=queries.number_of_claims(connection, figure),
     )
 
 
 def _rows(connection: sqlite3.Connection, figures: Sequence[str]) -> dict[str, FigureRow]:
-    found = ((id, queries.figure(connection, id)) for id in figures[:MOST_RELATED])
-    return {id: row for id, row in found if row is not None}
+    told = figures if len(figures) <= MOST_RELATED else ()
+    return {row.id: row for row in queries.figures(connection, told)}
 
 
 def _readings(database: Database, claims: Sequence[str]) -> dict[str, Reading]:
@@ -102,11 +115,11 @@ def _readings(database: Database, claims: Sequence[str]) -> dict[str, Reading]:
     return {id: loaded.readings[id] for id in claims if id in loaded.readings}
 
 
-def _contradictions(relations: Iterable[Relation], known: Context) -> Iterator[str]:
-    """Yield the reason of the surest contradiction of each two original sources."""
+def _contradictions(relations: Iterable[Relation], known: Context) -> Iterator[Contradiction]:
+    """Yield the surest contradiction of each two original sources."""
     told: set[frozenset[int]] = set()
     for relation in sorted(relations, key=lambda one: (-one.score, one.a, one.b)):
         pair = frozenset((known.origin[relation.a], known.origin[relation.b]))
         if relation.relation == "contradicts" and pair not in told:
             told.add(pair)
-            yield relation.reasons[0]
+            yield Contradiction(relation.a, relation.b, relation.reasons[0])

@@ -163,7 +163,8 @@ def ends_of_figure(
 ) -> list[ClaimRow]:
     """Return the claims of a figure, the oldest first.
 
-    Of more than ``most`` the first and the last, half of each, and the ``best``.
+    Of more than ``most`` the first and the last, half of each, and the ``best``. Where an article
+    tells no day, that on which it was fetched counts.
     """
     ids = [
         row[0]
@@ -171,7 +172,9 @@ def ends_of_figure(
             "SELECT claims.id FROM figure_claims "
             "CROSS JOIN claims ON claims.id = figure_claims.claim "
             "CROSS JOIN articles ON articles.id = claims.article "
-            "WHERE figure_claims.figure = ? ORDER BY articles.published, claims.id",
+            "CROSS JOIN snapshots ON snapshots.id = articles.snapshot "
+            "WHERE figure_claims.figure = ? "
+            "ORDER BY coalesce(articles.published, substr(snapshots.fetched, 1, 10)), claims.id",
             (figure,),
         )
     ]

@@ -16,7 +16,7 @@ from headcount.figure_tables import SHOWN_CLAIMS, figures, in_full
 from headcount.figure_views import FoundFigure, figure_in_full
 from headcount.figure_words import number_of
 from headcount.terminal import shown
-from publish.full_figure import FullFigure
+from publish.full_figure import Contradiction, FullFigure
 
 if TYPE_CHECKING:
     from conftest import Demo
@@ -301,15 +301,15 @@ def test_parts_that_exceed_the_whole_are_a_warning(toll: FullFigure) -> None:
 
 
 def test_what_is_left_out_is_counted(toll: FullFigure) -> None:
-    text = full(replace(toll, contradictions=tuple(f"reason {n}" for n in range(25))))
+    many = tuple(Contradiction("a", "b", f"reason {n}") for n in range(25))
+    text = full(replace(toll, contradictions=many))
     assert "reason 19 and 5 more" in text
     assert "reason 20" not in text
     assert "in the view claims_flat" not in text
     assert "and 95 more, in the view claims_flat" in full(replace(toll, of=len(toll.claims) + 95))
-    many = replace(toll, claims=toll.claims * 100)
-    assert f"and {len(many.claims) - SHOWN_CLAIMS:,} more" in full(
-        replace(many, of=len(many.claims))
-    )
+    claims = toll.claims * 100
+    text = full(replace(toll, claims=claims, of=len(claims)))
+    assert f"and {len(claims) - SHOWN_CLAIMS:,} more" in text
 
 
 def test_text_of_a_page_is_text(toll: FullFigure) -> None:
