@@ -251,6 +251,10 @@ class Wording:
             after=self.count(event.low, event.high, event.bound),
         )
 
+    def noun(self, figure: FigureRow) -> str:
+        """Return what is counted; a noun of another language than the page's in quotes."""
+        return self._unit(figure, figure.low == figure.high == 1)
+
     def spoken_language(self, code: str) -> str:
         """Return the name of a language by its ISO 639-1 code; an unknown one stands as it is."""
         return str(self.locale.languages.get(code, code))

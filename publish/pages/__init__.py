@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datasette.utils.asgi import Response
 
 from publish.page import Page
-from publish.pages import article, check, country, figure, figures, search, source, start
+from publish.pages import article, check, country, figure, figures, search, snapshot, source, start
 
 PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/$", start.show),
@@ -20,5 +20,6 @@ PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/sources/(?P<name>.+)$", source.show),
     (r"/-/check$", check.show),
     (r"/articles/(?P<id>[^/]+)$", article.show),
+    (r"/snapshots/(?P<id>[^/]+)$", snapshot.show),
 )
 """Which page answers at which address, as patterns of the path."""

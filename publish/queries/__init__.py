@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -231,28 +231,17 @@ def relations(
     return found
 
 
-def parts(connection: sqlite3.Connection, ids: Sequence[str], limit: int) -> list[FigureRow]:
-    """Return the figures whose claims the texts call a part of one of these claims."""
+def outcomes(connection: sqlite3.Connection, forecast: str, limit: int) -> list[FigureRow]:
+    """Return figures that count what the figure with this id foretold."""
     sql = """
-        SELECT DISTINCT figure_claims.figure
-        FROM json_each(?) AS given
-        CROSS JOIN claims ON claims.part_of = given.value
-        CROSS JOIN figure_claims ON figure_claims.claim = claims.id
-        LIMIT ?
+        SELECT DISTINCT outcome.figure
+        FROM figure_keys AS forecast
+        CROSS JOIN figure_keys AS outcome ON outcome.key = forecast.key
+            AND outcome.role = 'outcome'
+        WHERE forecast.figure = ?1 AND forecast.role = 'forecast' AND outcome.figure <> ?1
+        ORDER BY 1 LIMIT ?2
     """
-    return _figures(connection, connection.execute(sql, (json.dumps(list(ids)), limit)))
-
-
-def wholes(connection: sqlite3.Connection, ids: Sequence[str], limit: int) -> list[FigureRow]:
-    """Return the figures that the texts call the whole of which these claims are a part."""
-    sql = """
-        SELECT DISTINCT figure_claims.figure
-        FROM json_each(?) AS given
-        CROSS JOIN claims ON claims.id = given.value
-        CROSS JOIN figure_claims ON figure_claims.claim = claims.part_of
-        LIMIT ?
-    """
-    return _figures(connection, connection.execute(sql, (json.dumps(list(ids)), limit)))
+    return figures(connection, [row[0] for row in connection.execute(sql, (forecast, limit))])
 
 
 def article(connection: sqlite3.Connection, id: str) -> ArticleRow | None:
@@ -286,12 +275,6 @@ def counts(connection: sqlite3.Connection) -> Counts:
         """
     ).fetchone()
     return Counts(**dict(row))
-
-
-def _figures(connection: sqlite3.Connection, ids: Iterable[sqlite3.Row]) -> list[FigureRow]:
-    rows = (figure(connection, row["figure"]) for row in ids)
-    found = [row for row in rows if row is not None]
-    return sorted(found, key=lambda row: (-(row.low or row.high or 0), row.id))
 
 
 def _figure(row: sqlite3.Row) -> FigureRow:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from publish import queries, search
-from publish.queries import events, lists, places, sources
+from publish.queries import events, lists, places, revisions, snapshots, sources
 from publish.queries.lists import Choice
 from publish.serve import datasette_on
 
@@ -80,8 +80,11 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "claims of an article": (queries.claims_of_article, "x"),
     "claims": (queries.claims, ["x", "y"]),
     "relations": (queries.relations, ["x", "y"], 5),
-    "parts": (queries.parts, ["x", "y"], 5),
-    "wholes": (queries.wholes, ["x", "y"], 5),
+    "outcomes": (queries.outcomes, "x", 5),
+    "readings": (snapshots.readings, ["x", "y"]),
+    "kept": (snapshots.kept, "x"),
+    "versions": (revisions.versions, "x", 20),
+    "changes of claims": (revisions.changes, "x", 20),
     "article": (queries.article, "x"),
     "counts": (queries.counts,),
     "search claims": (search.search_claims, "Menschen", 20),
