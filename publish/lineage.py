@@ -73,15 +73,27 @@ def _lineage(
     known.sort(key=lambda id: (days[id], id))
     root = Branch("")
     branches: dict[tuple[str, ...], Branch] = {(): root}
+    chains = _chains(claims[id] for id in known)
     printed: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for id in known:
-        path = tuple(name.casefold() for name in claims[id].via[:MOST_PASSED_ON])
-        _grow(branches, path, claims[id].via)
+        names = chains[claims[id].article]
+        path = tuple(name.casefold() for name in names)
+        _grow(branches, path, names)
         printed.setdefault((path, claims[id].outlet), []).append(id)
     for (path, _), ids in printed.items():
         claim, day = claims[ids[0]], days[ids[0]]
-        branches[path].prints.append(Print(claim, day, len(ids) - 1, day == first))
+        more = len({claims[id].article for id in ids}) - 1
+        branches[path].prints.append(Print(claim, day, more, day == first))
     return (days[known[0]] if known else None), Lineage(source, root)
+
+
+def _chains(claims: Iterable[ClaimRow]) -> dict[str, tuple[str, ...]]:
+    """Return for each article who passed the figure on: a text may say so only once."""
+    chains: dict[str, tuple[str, ...]] = {}
+    for claim in claims:
+        told = claim.via[:MOST_PASSED_ON]
+        chains[claim.article] = max(chains.get(claim.article, ()), told, key=len)
+    return chains
 
 
 def _grow(

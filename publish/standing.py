@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from babel.dates import format_skeleton
 
@@ -61,8 +62,28 @@ class Standing:
             number = self.wording.number(row.sources)
             return say("why_agreed", number=number, names=self._names(names))
         source = self.wording.source(row.source, row.outlet)
+        if row.sources > 1:
+            return say("why_now", source=source)
         key = "why_only" if row.documents == 1 else "why_one"
         return say(key, source=source, documents=self.wording.number(row.documents))
+
+    def corrections(self) -> list[str]:
+        """Return which numbers were taken back, and for which others, in order."""
+        return [
+            self.wording.phrases.say(
+                "corrected_hint",
+                day=self.wording.day(after.day.isoformat()),
+                before=self.stated(before.number),
+                after=self.stated(after.number),
+            )
+            for before, after in pairwise(self.full.states)
+            if after.change == "corrected"
+        ]
+
+    def excluded(self) -> str:
+        """Return the countries that the claims say are missing, in the order of their names."""
+        codes = self.full.total.excluded
+        return self.wording.countries(sorted(codes, key=self.wording.country))
 
     def legend(self) -> list[str]:
         """Return the names of the sources in the order of their shapes in the drawing."""

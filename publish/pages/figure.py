@@ -55,6 +55,7 @@ async def show(page: Page) -> Response:
     address = page.datasette.absolute_url(page.request, page.datasette.urls.path(f"/figures/{id}"))
     standing = Standing(Wording(phrases(language)), full)
     first = min(days.values(), default=None)
+    firsts = [claim for claim in full.claims if days[claim.id] == first]
     rest = page.datasette.urls.table(page.database, "claims_flat")
     return await page.render(
         "figure",
@@ -63,7 +64,8 @@ async def show(page: Page) -> Response:
         claims=full.claims,
         standing=standing,
         days=days,
-        firsts=[id for id, day in days.items() if day == first],
+        firsts=[claim.id for claim in firsts],
+        single_first=len({claim.article for claim in firsts}) == 1,
         lineages=lineages(full.sources, {claim.id: claim for claim in full.claims}, days),
         chart=_chart(full, days),
         shapes=claims.SHAPES,

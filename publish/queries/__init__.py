@@ -192,10 +192,10 @@ def number_of_claims(connection: sqlite3.Connection, figure: str) -> int:
     return int(connection.execute(sql, (figure,)).fetchone()[0])
 
 
-def claims_of_article(connection: sqlite3.Connection, article: str) -> list[ClaimRow]:
-    """Return the claims of an article in the order of its text."""
-    where = "WHERE claims.article = ? ORDER BY claims.number_start, claims.id"
-    return [_claim(row) for row in connection.execute(_CLAIM + where, (article,))]
+def claims_of_article(connection: sqlite3.Connection, article: str, limit: int) -> list[ClaimRow]:
+    """Return at most ``limit`` claims of an article, in the order of its text."""
+    where = "WHERE claims.article = ? ORDER BY claims.number_start, claims.id LIMIT ?"
+    return [_claim(row) for row in connection.execute(_CLAIM + where, (article, limit))]
 
 
 def claims(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, ClaimRow]:

@@ -10,9 +10,10 @@ from publish.queries import ClaimRow, claims
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One text of a page: the article's id, when it was fetched (UTC), whether it is the latest."""
+    """One text of a page: the article's and the snapshot's id, and when that was fetched (UTC)."""
 
     article: str
+    snapshot: str
     fetched: str
     title: str | None
     latest: bool
@@ -30,7 +31,7 @@ class ChangeRow:
 def versions(connection: sqlite3.Connection, article: str, limit: int) -> list[Version]:
     """Return at most ``limit`` versions of the page that an article is one of, the last first."""
     sql = """
-        SELECT articles.id, snapshots.fetched, articles.title, articles.latest
+        SELECT articles.id, articles.snapshot, snapshots.fetched, articles.title, articles.latest
         FROM articles AS this
         CROSS JOIN articles ON articles.document = this.document
         CROSS JOIN snapshots ON snapshots.id = articles.snapshot
@@ -38,7 +39,7 @@ def versions(connection: sqlite3.Connection, article: str, limit: int) -> list[V
         ORDER BY snapshots.fetched DESC, snapshots.id DESC LIMIT ?
     """
     rows = connection.execute(sql, (article, limit))
-    return [Version(row[0], row[1], row[2], bool(row[3])) for row in rows]
+    return [Version(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
 
 
 def changes(connection: sqlite3.Connection, article: str, limit: int) -> list[ChangeRow]:

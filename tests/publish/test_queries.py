@@ -77,7 +77,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "counts by kind": (places.kind_counts, "RUS"),
     "claims of a figure": (queries.ends_of_figure, "x", "y", 50),
     "number of claims": (queries.number_of_claims, "x"),
-    "claims of an article": (queries.claims_of_article, "x"),
+    "claims of an article": (queries.claims_of_article, "x", 50),
     "claims": (queries.claims, ["x", "y"]),
     "relations": (queries.relations, ["x", "y"], 5),
     "outcomes": (queries.outcomes, "x", 5),
