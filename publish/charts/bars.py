@@ -42,18 +42,24 @@ def bars(whole: Interval, parts: Sequence[tuple[Stated, bool]], rest: Stated | N
 
     A part with True follows on those before it; one with False, which is in no sum, begins at 0.
     """
-    counted = sum(number.middle for number, follows in parts if follows)
-    low, high = whole
-    ends = [high or low or 0.0, counted, *(number.high for number, _ in parts)]
-    if rest is not None:
-        ends.append(counted + rest.high)
-    scale = WIDTH / (max(ends) or 1.0)
-    told, at = [], 0.0
+    placed, at = [], 0.0
     for number, follows in parts:
-        told.append(_bar(_interval(number), at if follows else 0.0, scale))
+        placed.append((_interval(number), at if follows else 0.0))
         at += number.middle if follows else 0.0
-    remainder = None if rest is None else _bar(_interval(rest), at, scale)
-    return Bars(_bar(whole, 0.0, scale), tuple(told), remainder)
+    placed += [] if rest is None else [(_interval(rest), at)]
+    ends = [start + _end(number) for number, start in [(whole, 0.0), *placed]]
+    scale = WIDTH / (max(ends) or 1.0)
+    drawn = tuple(_bar(number, start, scale) for number, start in placed)
+    return Bars(
+        whole=_bar(whole, 0.0, scale),
+        parts=drawn[: len(parts)],
+        rest=None if rest is None else drawn[-1],
+    )
+
+
+def _end(number: Interval) -> float:
+    low, high = number
+    return (low or 0.0) if high is None else high
 
 
 def _interval(number: Stated) -> Interval:
@@ -64,7 +70,7 @@ def _interval(number: Stated) -> Interval:
 def _bar(number: Interval, start: float, scale: float) -> Bar:
     low, high = number
     sure = (low or 0.0) * scale
-    longest = sure if high is None else high * scale
+    longest = _end(number) * scale
     return Bar(
         start=round(start * scale, 1),
         sure=round(sure, 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import sqlite3
 from pathlib import Path
 
@@ -36,6 +37,9 @@ async def show(page: Page) -> Response:
         # The name of the file comes from the database, and stays in the folder all the same.
         record = await asyncio.to_thread(read, folder, Path(kept.archive).name, kept.offset)
     except ArchiveError:
+        return await page.missing()
+    if hashlib.sha256(record.body).hexdigest() != kept.sha256:
+        # A damaged record may end early: half a page is not what was published.
         return await page.missing()
     headers = {policy.HEADER.decode("ascii"): POLICY}
     media_type = kept.media_type.partition(";")[0].strip().lower()

@@ -23,9 +23,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where the bytes of a snapshot lie: the WARC file, the record's first byte, and their type."""
+    """Where the bytes of a snapshot lie: the WARC file and the record's first byte in it.
+
+    ``sha256`` is the hex digest of the decoded body.
+    """
 
     media_type: str
+    sha256: str
     archive: str
     offset: int
 
@@ -45,6 +49,6 @@ def readings(connection: sqlite3.Connection, claims: Sequence[str]) -> dict[str,
 
 def kept(connection: sqlite3.Connection, snapshot: str) -> Kept | None:
     """Return where the bytes of the snapshot with this id lie."""
-    sql = 'SELECT media_type, archive, "offset" FROM snapshots WHERE id = ?'
+    sql = 'SELECT media_type, sha256, archive, "offset" FROM snapshots WHERE id = ?'
     row = connection.execute(sql, (snapshot,)).fetchone()
     return Kept(*row) if row is not None else None

@@ -319,6 +319,13 @@ def get(database: Path) -> Iterator[Get]:
 
 
 @pytest.fixture
+def serve() -> Iterator[Callable[[Path], Get]]:
+    """Ask a Datasette on a database that a test wrote itself."""
+    with ExitStack() as stack:
+        yield lambda path: stack.enter_context(serving(path))
+
+
+@pytest.fixture
 def get_from(tmp_path: Path) -> Iterator[Callable[[World], Get]]:
     """Write another world and ask a Datasette on it."""
     with ExitStack() as stack:

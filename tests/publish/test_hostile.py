@@ -55,7 +55,15 @@ def hostile(world: Any, text: str, address: str) -> tuple[str, str]:
         )  # fmt: skip
         claims.append(claim)
     world.relate(claims[0], "contradicts", claims[1], text)
+    body = f"{text}\n\n{text} 5 {text}"
+    other = world.article(f"{address}?2", text, "2024-01-03", text, body, "en")
+    part = world.claim(
+        other, f"{text} 5 {text}", "5", 5, "killed", f"Kinder {text}", ["DEU"], source=text,
+        cell=f"R1C1: {text}", page=3,
+    )  # fmt: skip
+    world.relate(part, "part_of", claims[1], text)
     figure = world.figure("hostile", claims, "disputed", text)
+    world.figure("part", [part], "single source", text)
     world.articles[0] = replace(world.articles[0], authors=(text,))
     world.figures[0] = replace(world.figures[0], rule=text)
     return figure, article
