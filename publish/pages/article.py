@@ -75,8 +75,8 @@ def _before(versions: list[Version], id: str) -> Version | None:
 
 
 def _sides(
-    earlier: queries.ArticleRow | None, claims: list[ClaimRow], now: list[list[Stretch]]
-) -> tuple[list[tuple[list[Stretch], bool]], ...]:
+    earlier: queries.ArticleRow | None, claims: list[ClaimRow], now: list[list[Stretch[ClaimRow]]]
+) -> tuple[list[tuple[list[Stretch[ClaimRow]], bool]], ...]:
     """Return the paragraphs of the text before and of this one, each with: only there."""
     if earlier is None:
         return ()
@@ -88,7 +88,7 @@ def _sides(
     )
 
 
-def _text(line: list[Stretch]) -> str:
+def _text(line: list[Stretch[ClaimRow]]) -> str:
     return "".join(stretch.text for stretch in line)
 
 
