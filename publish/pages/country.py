@@ -9,7 +9,7 @@ from datasette.utils.asgi import Response
 
 from publish.charts.flows import bands
 from publish.charts.reports import reports
-from publish.charts.world import world
+from publish.charts.world import World, world
 from publish.page import Page
 from publish.phrases import phrases
 from publish.queries import FigureRow
@@ -35,11 +35,14 @@ async def show_all(page: Page) -> Response:
 async def world_map(page: Page, places: list[PlaceCount]) -> dict[str, Any]:
     """Return the world map and the table that stands for it, as ``drawn_map`` and ``map_table``."""
     key = tuple(places)
-    drawn = world({place.country: place.inside for place in places})
     return {
-        "drawn_map": await page.fragment("world", key, world=drawn),
+        "drawn_map": await page.fragment("world", key, world=lambda: _drawn(places)),
         "map_table": await page.fragment("places", key, places=places),
     }
+
+
+def _drawn(places: list[PlaceCount]) -> World:
+    return world({place.country: place.inside for place in places})
 
 
 async def show(page: Page) -> Response:

@@ -15,7 +15,7 @@ CHANGES = ("rose", "fell", "corrected", "disputed", "settled", "appeared")
 NEWS = CHANGES[:-1]
 """What happens to figures that are known; new ones come in far greater number."""
 
-_LOOKED_THROUGH = 4
+_LOOKED_THROUGH = 2
 """Times as many events are looked at as are wanted: some are of figures that are no more."""
 
 

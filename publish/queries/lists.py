@@ -19,6 +19,8 @@ LOOKED_THROUGH = 2000
 """Figures that one page of a list looks through at most."""
 
 _BATCH = 250
+"""Figures that are asked for the rest of a choice at once, where the first page's worth of them
+does not fit."""
 
 ROLES = ("country", "origin")
 """What a country is to a figure: where the people are or were counted, or whose people."""
@@ -65,11 +67,12 @@ def list_figures(
     """Return at most ``limit`` figures, those first reported last at the top."""
     found: list[Place] = []
     batch: list[Place] = []
+    size = limit + 1
     for looked, place in enumerate(_candidates(connection, choice, after), start=1):
         batch.append(place)
-        if len(batch) == _BATCH or looked == LOOKED_THROUGH:
+        if len(batch) == size or looked == LOOKED_THROUGH:
             found += _fitting(connection, choice, batch)
-            last, batch = batch[-1], []
+            last, batch, size = batch[-1], [], _BATCH
             if len(found) > limit:
                 break
             if looked == LOOKED_THROUGH:

@@ -26,11 +26,12 @@ class PlaceCount:
 def place_counts(connection: sqlite3.Connection) -> list[PlaceCount]:
     """Return the counts of every country that a figure names, by code."""
     sql = """
-        SELECT country, sum(CASE role WHEN 'country' THEN figures ELSE 0 END) AS inside,
-            sum(CASE role WHEN 'origin' THEN figures ELSE 0 END) AS origin
+        SELECT country, total(figures) FILTER (WHERE role = 'country') AS inside,
+            total(figures) FILTER (WHERE role = 'origin') AS origin
         FROM figure_counts GROUP BY country ORDER BY country
     """
-    return [PlaceCount(**dict(row)) for row in connection.execute(sql)]
+    rows = connection.execute(sql)
+    return [PlaceCount(country, int(inside), int(origin)) for country, inside, origin in rows]
 
 
 def kind_counts(connection: sqlite3.Connection, country: str) -> dict[str, PlaceCount]:
