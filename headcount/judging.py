@@ -16,6 +16,7 @@ from headcount.options import database_option
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from reconcile.judging import ConflictError
     from reconcile.rulings import Rulings
     from store.model import Judgement, Ruling
 
@@ -128,25 +129,26 @@ def list_(db: Path) -> None:
 def _judge(db: Path, verdict: Ruling, given: tuple[str, ...], who: str, reason: str) -> None:
     """Write a judgement on the claims that ``given`` names, and say what comes of it."""
     from headcount.terminal import console, shown
-    from store.database import transaction
-    from store.judgements import add_judgement, judgements_now
+    from reconcile.judging import ConflictError, OneClaimError, note
     from store.model import Judgement
 
     name, why = _plain("--who", who), _plain("--reason", reason)
     with existing(db) as database:
-        with transaction(database):
-            ids = [_stated(database, claim_beginning(database, each)) for each in given]
-            if len(set(ids)) < len(ids):
-                raise BadInput(*given, "expected two claims, found one")
-            now = dt.datetime.now(dt.UTC)
-            new = Judgement(now, name, verdict, ids[0], ids[1] if len(ids) == 2 else None, why)
-            made = list(judgements_now(database))
-            if _repeats(new, made):
-                click.echo(f"{name} judged so before, for the same reason; nothing is added.")
-                return
-            _look_for_conflicts(new, made)
-            add_judgement(database, new)
-        for line in _told(database, new, [*made, new]):
+        ids = [claim_beginning(database, each) for each in given]
+        now = dt.datetime.now(dt.UTC)
+        new = Judgement(now, name, verdict, ids[0], ids[1] if len(ids) == 2 else None, why)
+        if verdict == "right claim":
+            _look_for_a_wrong(database, new)
+        try:
+            noted = note(database, new)
+        except OneClaimError:
+            raise BadInput(*given, "expected two claims, found one") from None
+        except ConflictError as error:
+            raise BadInput(_conflict(error)) from None
+        if not noted.written:
+            click.echo(f"{name} judged so before, for the same reason; nothing is added.")
+            return
+        for line in _told(database, noted.judgement, list(noted.made)):
             console().print(shown(line), highlight=False)
 
 
@@ -171,39 +173,27 @@ def claim_beginning(database: Database, beginning: str) -> str:
     return found[0]
 
 
-def _stated(database: Database, claim: str) -> str:
-    """Return the claim, or the one that the page's text of today kept of it."""
-    from store.judgements import stated_now
+def _look_for_a_wrong(database: Database, new: Judgement) -> None:
+    """Raise :class:`BadInput` where there is nothing that "right" could take back.
 
-    return stated_now(database, [claim]).get(claim, claim)
-
-
-def _repeats(new: Judgement, made: list[Judgement]) -> bool:
-    """Tell whether the judgement that counts on these claims is the same in all but its time."""
-    last = next((each for each in reversed(made) if each.claims == new.claims), None)
-    return last is not None and (last.verdict, last.who, last.reason) == (
-        new.verdict,
-        new.who,
-        new.reason,
-    )
-
-
-def _look_for_conflicts(new: Judgement, made: list[Judgement]) -> None:
-    """Raise :class:`BadInput` where a judgement cannot be true besides those that count."""
+    That it repeats what counts already is no mistake.
+    """
+    from reconcile.judging import as_stated, repeats
     from reconcile.rulings import Rulings
+    from store.judgements import judgements_now
 
-    if new.verdict == "right claim" and new.claim not in Rulings.of(made).wrong:
+    made = list(judgements_now(database))
+    new = as_stated(database, new)
+    if not repeats(new, made) and new.claim not in Rulings.of(made).wrong:
         raise BadInput(new.claim, "nobody judges it wrong, so there is nothing to take back")
-    for apart, together in Rulings.of([*made, new]).conflicts():
-        involved = [apart, *together]
-        if new in involved:
-            others = "; ".join(
-                f"{_words(each)} ({each.who}: {each.reason})" for each in involved if each != new
-            )
-            raise BadInput(
-                f"{_words(new)}: that contradicts what was judged before: {others}. "
-                "Judge one of these pairs anew first"
-            )
+
+
+def _conflict(error: ConflictError) -> str:
+    others = "; ".join(f"{_words(each)} ({each.who}: {each.reason})" for each in error.others)
+    return (
+        f"{_words(error.new)}: that contradicts what was judged before: {others}. "
+        "Judge one of these pairs anew first"
+    )
 
 
 def _words(judgement: Judgement) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -36,18 +37,29 @@ EXPORTED = ("claims_flat", "figures", "relations", "articles", "documents", "fai
     help="Port to listen on; 0 takes a free one.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
-def serve(db: Path, host: str, port: int, open_browser: bool) -> None:
+@click.option(
+    "--reviewers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="TOML file of who may log in and judge at /-/review; by default nobody.",
+)
+def serve(db: Path, host: str, port: int, open_browser: bool, reviewers: Path | None) -> None:
     """Start Datasette on the database, with pages for figures, articles and search.
 
     \b
     headcount serve --db headcount.db
+    headcount serve --db headcount.db --reviewers reviewers.toml
     """
+    from publish.reviewers import Reviewers, ReviewersError, read_reviewers
     from publish.serve import serve as serve_database
 
+    try:
+        known = read_reviewers(reviewers, os.environ) if reviewers is not None else Reviewers()
+    except ReviewersError as error:
+        raise BadInput(error) from None
     with existing(db):  # brings an older schema up to date; serving only reads
         pass
     try:
-        serve_database(db, host=host, port=port, open_browser=open_browser)
+        serve_database(db, host=host, port=port, open_browser=open_browser, reviewers=known)
     except OSError as error:
         raise BadInput(f"{host} port {port}", error.strerror or error) from None
 

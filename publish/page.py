@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from publish import marking, policy
 from publish.fragments import kept
 from publish.phrases import LANGUAGES, choose_language, phrases
+from publish.reviewers import PERMISSION
 from publish.wording import Wording
 from store.model import OUTLET
 
@@ -43,6 +45,33 @@ class Page:
         """The ISO 639-1 code of the page's language."""
         accept = self.request.headers.get("accept-language", "")
         return choose_language(self.request.args.get("lang"), accept)
+
+    @property
+    def actor_name(self) -> str:
+        """Who is logged in; "" where nobody is."""
+        actor = self.request.actor or {}
+        return str(actor.get("id") or "")
+
+    @property
+    def path(self) -> Path:
+        """The file of the database."""
+        return Path(str(self.datasette.get_database(self.database).path))
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the address asks for data, not for a page."""
+        return bool(self.request.path.endswith(".json"))
+
+    async def may_review(self) -> bool:
+        """Tell whether who asks may see the queue of the review and judge."""
+        allowed = await self.datasette.permission_allowed(
+            self.request.actor, PERMISSION, default=False
+        )
+        return bool(allowed)
+
+    def static(self, name: str) -> str:
+        """Return the address of one of our static files, another one for each content."""
+        return f"{self.datasette.urls.path('/-/headcount/' + name)}?{_version(name)}"
 
     def argument(self, name: str) -> str | None:
         """Return a parameter of the address, None where it is missing or blank."""
@@ -79,11 +108,40 @@ class Page:
     async def render(self, template: str, status: int = 200, **context: object) -> Response:
         """Return the page made from ``templates/headcount/<template>.html``."""
         body = await self._made(template, context)
+        """Return the page made from ``templates/headcount/<template>.html``.
+
+        A page to which ``script`` is given, the address of one of ours, may run our scripts.
+        """
+        words = phrases(self.language)
+        wording = Wording(words)
+        known = bool(self.request.actor)
+        body = await self.datasette.jinja_env.get_template(
+            f"headcount/{template}.html"
+        ).render_async(
+            {
+                **context,
+                "page": self,
+                "words": words,
+                "say": words.say,
+                "wording": wording,
+                "languages": {code: phrases(code).name for code in LANGUAGES},
+                "style": self.static("headcount.css"),
+                "reviewer": known and await self.may_review(),
+                "tables": self.datasette.urls.database(self.database),
+                "quote": marking.quote,
+                "web_address": marking.web_address,
+                "OUTLET": OUTLET,
+            }
+        )
         headers = {
             "content-language": self.language,
             "vary": "Accept-Language",
-            policy.HEADER.decode("ascii"): policy.OUR_PAGES,
+            policy.HEADER.decode("ascii"): policy.SCRIPTED
+            if "script" in context
+            else policy.OUR_PAGES,
         }
+        if known or status == 403:
+            headers["cache-control"] = "no-store"
         return Response.html(body, status=status, headers=headers)
 
     async def fragment(self, template: str, key: Hashable, **context: object) -> Markup:
@@ -133,6 +191,6 @@ def _escaped(name: str) -> str:
 
 
 @cache
-def _style() -> str:
-    content = files("publish").joinpath("static", "headcount.css").read_bytes()
+def _version(name: str) -> str:
+    content = files("publish").joinpath("static", name).read_bytes()
     return hashlib.sha256(content).hexdigest()[:12]

@@ -23,6 +23,7 @@ from publish.marking import web_address
 from publish.page import DATABASE, Page
 from publish.pages import PAGES
 from publish.policy import Application, with_policy
+from publish.reviewers import PERMISSION
 
 if TYPE_CHECKING:
     # Datasette imports its plugins while it is itself being imported.
@@ -77,6 +78,17 @@ def _view(
         return await show(Page(datasette, request, database))
 
     return view
+
+
+@hookimpl
+def permission_allowed(
+    datasette: Datasette, actor: dict[str, Any] | None, action: str
+) -> bool | None:
+    """Let those review whom the server was started with, and nobody else."""
+    if action != PERMISSION:
+        return None
+    settings = datasette.plugin_config("headcount") or {}
+    return actor is not None and actor.get("id") in settings.get("reviewers", ())
 
 
 @hookimpl

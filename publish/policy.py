@@ -1,7 +1,8 @@
 """The Content-Security-Policy: what a browser may load and run on the pages.
 
-Our pages have no script and no inline style. Datasette's own pages have a few inline scripts,
-which are admitted by their hashes and by nothing else, and inline styles.
+Our pages have no inline style and no script, but for one in a file of ours where a page needs keys.
+Datasette's own pages have a few inline scripts, which are admitted by their hashes and by nothing
+else, and inline styles.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ _COMMON = (
 
 OUR_PAGES = f"{_COMMON}style-src 'self'"
 """The policy of pages without any script."""
+
+SCRIPTED = f"{OUR_PAGES}; script-src 'self'"
+"""The policy of a page with a script of ours."""
 
 HEADER = b"content-security-policy"
 

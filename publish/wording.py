@@ -94,6 +94,10 @@ class Wording:
         """Return a count with the language's separators: 650000.0 -> "650,000"."""
         return _number(value, self.phrases.locale)
 
+    def signed(self, value: float) -> str:
+        """Return a weight with its sign and one digit after the point: "+1.5", "−2.0"."""
+        return str(format_decimal(value, format="+0.0;−0.0", locale=self.locale))
+
     def day(self, iso: str | None) -> str:
         """Return a stored day or UTC time in words; what is no date stands as it is."""
         if not iso:

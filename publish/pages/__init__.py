@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 from datasette.utils.asgi import Response
 
 from publish.page import Page
-from publish.pages import article, check, country, figure, figures, search, snapshot, source, start
+from publish.pages import article, check, country, figure, figures, review, search, snapshot, source, start
 
 PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/$", start.show),
     (r"/search$", search.show),
+    (r"/-/review(\.json)?$", review.show),
+    (r"/-/review/judgements$", review.judgements),
     (r"/figures$", figures.show),
     (r"/figures/(?P<id>[^/]+)$", figure.show),
     (r"/countries$", country.show_all),

@@ -13,6 +13,7 @@ import pytest
 
 from publish import queries, search
 from publish.queries import events, lists, places, revisions, snapshots, sources
+from publish.queries import events, lists, places, review
 from publish.queries.lists import Choice
 from publish.serve import datasette_on
 
@@ -35,6 +36,9 @@ ALLOWED = (
     "SCAN source_names_fts VIRTUAL TABLE INDEX",
     "SCAN outlets USING COVERING INDEX outlets_articles",
     "SCAN figure_counts",
+    "SCAN misprints",
+    "SCAN links USING INDEX links_doubtful",
+    "SCAN claim_changes USING INDEX claim_changes_happened",
 )
 COUNTED = ("sources",)
 
@@ -87,6 +91,8 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "changes of claims": (revisions.changes, "x", 20),
     "article": (queries.article, "x"),
     "counts": (queries.counts,),
+    "review": (review.queue, review.Judged(), 50),
+    "slips": (review.slips, ["x", "y"]),
     "search claims": (search.search_claims, "Menschen", 20),
     "most quoted": (sources.most_quoted, 50),
     "names with a word": (sources.named_like, "ministry", 50),
