@@ -106,33 +106,13 @@ class Page:
         return read
 
     async def render(self, template: str, status: int = 200, **context: object) -> Response:
-        """Return the page made from ``templates/headcount/<template>.html``."""
-        body = await self._made(template, context)
         """Return the page made from ``templates/headcount/<template>.html``.
 
         A page to which ``script`` is given, the address of one of ours, may run our scripts.
         """
-        words = phrases(self.language)
-        wording = Wording(words)
         known = bool(self.request.actor)
-        body = await self.datasette.jinja_env.get_template(
-            f"headcount/{template}.html"
-        ).render_async(
-            {
-                **context,
-                "page": self,
-                "words": words,
-                "say": words.say,
-                "wording": wording,
-                "languages": {code: phrases(code).name for code in LANGUAGES},
-                "style": self.static("headcount.css"),
-                "reviewer": known and await self.may_review(),
-                "tables": self.datasette.urls.database(self.database),
-                "quote": marking.quote,
-                "web_address": marking.web_address,
-                "OUTLET": OUTLET,
-            }
-        )
+        reviewer = known and await self.may_review()
+        body = await self._made(template, {**context, "reviewer": reviewer})
         headers = {
             "content-language": self.language,
             "vary": "Accept-Language",
@@ -170,7 +150,7 @@ class Page:
                 "say": words.say,
                 "wording": Wording(words),
                 "languages": {code: phrases(code).name for code in LANGUAGES},
-                "style": f"{self.datasette.urls.path('/-/headcount/headcount.css')}?{_style()}",
+                "style": self.static("headcount.css"),
                 "tables": self.datasette.urls.database(self.database),
                 "quote": marking.quote,
                 "web_address": marking.web_address,

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from headcount.cli import main
+
+# How long an example takes says more about the machine's load than about the code.
+settings.register_profile("headcount", deadline=None)
+settings.load_profile("headcount")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,18 @@ from collections.abc import Awaitable, Callable
 from datasette.utils.asgi import Response
 
 from publish.page import Page
-from publish.pages import article, check, country, figure, figures, review, search, snapshot, source, start
+from publish.pages import (
+    article,
+    check,
+    country,
+    figure,
+    figures,
+    review,
+    search,
+    snapshot,
+    source,
+    start,
+)
 
 PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/$", start.show),

@@ -173,7 +173,7 @@ def test_a_file_of_broken_records_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     assert found[3:] == ["is broken record 3 of this file; the rest was left out"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_whatever_is_damaged_nothing_hangs_or_is_made_up(data: st.DataObject) -> None:
     """A changed byte never stops the reading; in plain and gzip by record the last stays whole."""

@@ -291,7 +291,7 @@ DAYS = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(WORD_LISTS, DAYS)
 def test_laws(language_and_text: tuple[str, str], published: dt.date) -> None:
     language, text = language_and_text
@@ -309,7 +309,7 @@ def test_laws(language_and_text: tuple[str, str], published: dt.date) -> None:
             assert t.first is None or t.last is None or t.first <= t.last
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DAYS)
 def test_any_published_day_has_a_yesterday_and_a_last_month(published: dt.date) -> None:
     text = "Gestern, letzte Woche, im vergangenen Monat und im Vorjahr starben drei."
@@ -318,7 +318,7 @@ def test_any_published_day_has_a_yesterday_and_a_last_month(published: dt.date) 
     assert all(last is not None and last < published for _, last in spans)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DAYS, st.sampled_from(["Montag", "Freitag", "Sonntag", "März", "Dezember"]))
 def test_the_past_is_never_in_the_future_nor_the_other_way_round(
     published: dt.date, word: str

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from publish import queries, search
-from publish.queries import events, lists, places, revisions, snapshots, sources
-from publish.queries import events, lists, places, review
+from publish.queries import events, lists, places, review, revisions, snapshots, sources
 from publish.queries.lists import Choice
 from publish.serve import datasette_on
 

@@ -59,7 +59,7 @@ def reports(made: list[dict[str, Any]]) -> list[Any]:
     return [report(**{**row, "id": f"c{index}"}) for index, row in enumerate(made)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(rows, max_size=14), st.randoms(use_true_random=False))
 def test_order_does_not_matter(made: list[dict[str, Any]], random: Any) -> None:
     given_reports = reports(made)
@@ -68,7 +68,7 @@ def test_order_does_not_matter(made: list[dict[str, Any]], random: Any) -> None:
     assert reconcile(shuffled) == reconcile(given_reports)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(rows, max_size=14))
 def test_every_claim_is_in_one_figure_and_relations_make_sense(made: list[dict[str, Any]]) -> None:
     result = reconcile(reports(made))

@@ -126,7 +126,7 @@ def test_only_denials_are_no_states() -> None:
     assert time_line([]) == ()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(rows, max_size=12), st.randoms(use_true_random=False))
 def test_order_does_not_matter(made: list[dict[str, Any]], random: Any) -> None:
     given_reports = reports(made)

@@ -82,7 +82,7 @@ def expected(db: Database) -> Reconciled:
     return reconcile(reports(db), Rulings.of(judgements_now(db)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(rows, max_size=14), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_batches_do_not_matter(made: list[dict[str, Any]], chance: Random, batches: int) -> None:
     pages: dict[str, list[Report]] = {}
@@ -121,7 +121,7 @@ CHANGES = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(rows, min_size=2, max_size=14), st.sampled_from(sorted(CHANGES)), st.booleans())
 def test_changes_are_followed(made: list[dict[str, Any]], change: str, back: bool) -> None:
     given_reports = told(made)
@@ -142,7 +142,7 @@ def test_changes_are_followed(made: list[dict[str, Any]], change: str, back: boo
             assert made_of(db) == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(1, 12)), min_size=4, max_size=24),
     st.lists(st.booleans(), min_size=24, max_size=24),

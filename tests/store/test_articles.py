@@ -210,7 +210,7 @@ FETCHES = [
 READINGS = [article(body, url) for url in (URL, URL + "/2") for body in (BODY, b"B", b"C")]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_order_and_repetition_of_saves_gives_the_same_rows(tmp_path_factory, data) -> None:
     orders = [(FETCHES, READINGS)]
