@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 DATABASE = "headcount"
 """The name under which Datasette serves the database, whatever its file is called."""
 
+FEEDS = {".atom": "application/atom+xml", ".feed.json": "application/feed+json"}
+"""How the addresses of feeds end, and their media types."""
+
 Read = TypeVar("Read")
 
 
@@ -92,6 +95,20 @@ class Page:
         given = dict(parse_qsl(self.request.query_string)) | {"lang": language}
         return f"{self.request.path}?{urlencode(given)}"
 
+    def absolute(self, path: str) -> str:
+        """Return an address on this site with the host under which it was asked."""
+        return str(self.datasette.absolute_url(self.request, path))
+
+    def feeds(self, path: str, **arguments: str | None) -> dict[str, str]:
+        """Return media type -> address of the feeds that tell what happens to what a page shows.
+
+        They name the language, since programs that read feeds seldom ask for one.
+        """
+        return {
+            media_type: self.link(path + suffix, **arguments, lang=self.language)
+            for suffix, media_type in FEEDS.items()
+        }
+
     async def read(self, look: Callable[[sqlite3.Connection], Read]) -> Read:
         """Return what ``look`` reads within one transaction: never half of a change."""
 
@@ -154,7 +171,7 @@ class Page:
                 "tables": self.datasette.urls.database(self.database),
                 "quote": marking.quote,
                 "web_address": marking.web_address,
-                "escaped": _escaped,
+                "escaped": escaped,
                 "OUTLET": OUTLET,
             }
         )
@@ -165,7 +182,7 @@ class Page:
         return await self.render("missing", status=404)
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
     """Return a name as one part of an address, whatever it holds."""
     return quote(name, safe="", errors="replace")
 

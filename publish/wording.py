@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import Protocol, TypeVar
 
@@ -24,6 +24,7 @@ from babel.numbers import format_decimal
 from publish.phrases import Phrases
 from publish.queries import ClaimRow, FigureRow
 from publish.queries.events import EventRow
+from publish.queries.news import News
 from store.model import OUTLET
 
 _TERRITORIES = {"WORLD": "001", "EUROPE": "150", "AFRICA": "002", "EU": "EU", "XKX": "XK"}
@@ -254,6 +255,38 @@ class Wording:
             before=self.count(event.low_before, event.high_before, "exact"),
             after=self.count(event.low, event.high, event.bound),
         )
+
+    def news(self, news: News) -> str:
+        """Return what happened to a figure and who says so, in one sentence.
+
+        Told as of then: what appeared with another number than it has now, with that number and
+        by whom it came. Where its claim is no more, nobody is named.
+        """
+        event, claim = news.event, news.claim
+        if claim is None:
+            return self.phrases.sentence["told"].format(statement=self._told(event))
+        if event.change == "appeared":
+            return self.sentence(
+                replace(
+                    event.figure,
+                    low=event.low,
+                    high=event.high,
+                    bound=claim.bound,
+                    unit=claim.unit,
+                    modality=claim.modality,
+                    source=claim.source,
+                    outlet=claim.outlet,
+                    language=claim.language,
+                )
+            )
+        source = self.source(claim.source, claim.outlet)
+        return self.phrases.sentence["according"].format(statement=self._told(event), source=source)
+
+    def _told(self, event: EventRow) -> str:
+        if event.change != "appeared":
+            return self.event(event)
+        count = self.count(event.low, event.high, event.bound)
+        return f"{self.subject(event.figure)}: {count}"
 
     def noun(self, figure: FigureRow) -> str:
         """Return what is counted; a noun of another language than the page's in quotes."""

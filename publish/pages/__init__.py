@@ -11,6 +11,7 @@ from publish.pages import (
     article,
     check,
     country,
+    feeds,
     figure,
     figures,
     review,
@@ -20,11 +21,19 @@ from publish.pages import (
     start,
 )
 
+_FEED = r"(?P<suffix>\.atom|\.feed\.json)$"
+
 PAGES: tuple[tuple[str, Callable[[Page], Awaitable[Response]]], ...] = (
     (r"/$", start.show),
     (r"/search$", search.show),
     (r"/-/review(\.json)?$", review.show),
     (r"/-/review/judgements$", review.judgements),
+    (rf"/events{_FEED}", feeds.of_list),
+    (rf"/figures{_FEED}", feeds.of_list),
+    (rf"/figures/(?P<id>[^/]+?){_FEED}", feeds.of_figure),
+    (rf"/countries/(?P<code>[^/]+?){_FEED}", feeds.of_country),
+    (rf"/sources{_FEED}", feeds.of_source),
+    (rf"/search{_FEED}", feeds.of_search),
     (r"/figures$", figures.show),
     (r"/figures/(?P<id>[^/]+)$", figure.show),
     (r"/countries$", country.show_all),

@@ -71,6 +71,7 @@ async def show(page: Page) -> Response:
     kinds = [kind for kind in FLOWS if kind in moved]
     return await page.render(
         "country",
+        feeds=page.feeds(f"/countries/{code}"),
         code=code,
         line=line,
         newest=NEWEST,

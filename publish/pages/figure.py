@@ -59,6 +59,7 @@ async def show(page: Page) -> Response:
     rest = page.datasette.urls.table(page.database, "claims_flat")
     return await page.render(
         "figure",
+        feeds=page.feeds(f"/figures/{id}"),
         **read,
         figure=full.row,
         claims=full.claims,

@@ -40,6 +40,7 @@ async def show(page: Page) -> Response:
     following = ".".join(found.next) if found.next is not None else None
     return await page.render(
         "figures",
+        feeds=page.feeds("/figures", **asdict(choice)),
         figures=found.figures,
         filters=await filters(page, choice),
         looked_through=LOOKED_THROUGH if found.cut else None,

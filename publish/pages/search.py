@@ -43,7 +43,10 @@ async def show(page: Page) -> Response:
             "sources": named_like(connection, text, NAMED),
         }
 
-    return await page.render("search", text=text, limit=FOUND, **await page.read(look))
+    followed = page.feeds("/search", q=text, words="1") if text else None
+    return await page.render(
+        "search", feeds=followed, text=text, limit=FOUND, **await page.read(look)
+    )
 
 
 async def _number(page: Page, text: str, number: float) -> Response:
@@ -60,7 +63,12 @@ async def _number(page: Page, text: str, number: float) -> Response:
         }
 
     return await page.render(
-        "search", text=text, number=number, limit=FOUND, **await page.read(look)
+        "search",
+        feeds=page.feeds("/search", q=text),
+        text=text,
+        number=number,
+        limit=FOUND,
+        **await page.read(look),
     )
 
 

@@ -78,7 +78,14 @@ async def show(page: Page) -> Response:
     if read is None:
         return await page.missing()
     return await page.render(
-        "source", name=name, fate=fate, kind=kind, most=LOOKED_THROUGH, troubles=TROUBLES, **read
+        "source",
+        feeds=page.feeds("/sources", name=name),
+        name=name,
+        fate=fate,
+        kind=kind,
+        most=LOOKED_THROUGH,
+        troubles=TROUBLES,
+        **read,
     )
 
 

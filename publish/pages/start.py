@@ -37,6 +37,7 @@ async def show(page: Page) -> Response:
     read = await page.read(look)
     return await page.render(
         "start",
+        feeds=page.feeds("/events"),
         named_queries=named_queries(),
         filters=await filters(page, Choice()),
         **await world_map(page, read["places"]),

@@ -67,7 +67,13 @@ def events_of(connection: sqlite3.Connection, ids: Sequence[str], limit: int) ->
     return _events(connection, connection.execute(sql, values).fetchall())
 
 
-def _events(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[EventRow]:
+def event_rows(
+    connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]
+) -> list[EventRow | None]:
+    """Return what rows of ``events`` tell; None where no figure goes on with that of the row.
+
+    The rows have the ``bound`` of their claim, None where it is gone.
+    """
     known = {row.id: row for row in figures(connection, [row["figure"] for row in rows])}
     for row in rows:
         if row["figure"] not in known:
@@ -87,6 +93,11 @@ def _events(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list
             bound=row["bound"] or "exact",
             figure=known[row["figure"]],
         )
-        for row in rows
         if row["figure"] in known
+        else None
+        for row in rows
     ]
+
+
+def _events(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[EventRow]:
+    return [row for row in event_rows(connection, rows) if row is not None]

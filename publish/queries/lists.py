@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from publish.queries import FigureRow, figures
@@ -27,6 +27,9 @@ ROLES = ("country", "origin")
 
 Place = tuple[str, str]
 """A place in a list: the day of a figure's first report, and its id."""
+
+_Condition = tuple[str, tuple[object, ...]]
+"""A condition in SQL and its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _ordered(
     connection: sqlite3.Connection, choice: Choice, after: Place | None, role: str | None
 ) -> Iterator[Place]:
     table, id = ("figures", "id") if role is None else ("figure_places", "figure")
-    conditions: list[tuple[str, tuple[object, ...]]] = []
+    conditions: list[_Condition] = []
     if role is not None:
         conditions.append(("country = ? AND role = ?", (choice.country, role)))
     if choice.kind is not None:
@@ -128,9 +131,40 @@ def _ordered(
     yield from ((since, figure) for since, figure in rows)
 
 
+def fitting(connection: sqlite3.Connection, choice: Choice, ids: Sequence[str]) -> set[str]:
+    """Return those of the ids whose figure fits a choice."""
+    conditions = _rest(choice)
+    if choice.kind is not None:
+        conditions.append(("figures.kind = ?", (choice.kind,)))
+    if choice.country is not None:
+        roles = ROLES if choice.role is None else (choice.role,)
+        marks = ", ".join("?" * len(roles))
+        placed = f"""
+            EXISTS (
+                SELECT 1 FROM figure_places
+                WHERE figure_places.figure = figures.id AND country = ? AND role IN ({marks})
+            )
+        """  # noqa: S608 (marks)
+        conditions.append((placed, (choice.country, *roles)))
+    if choice.reported_from is not None:
+        conditions.append(("figures.since >= ?", (choice.reported_from,)))
+    if choice.reported_to is not None:
+        conditions.append(("figures.since <= ?", (choice.reported_to,)))
+    return _matching(connection, conditions, ids)
+
+
 def _fitting(connection: sqlite3.Connection, choice: Choice, places: list[Place]) -> list[Place]:
     """Return those of the places whose figure fits what no index has narrowed yet."""
-    conditions: list[tuple[str, tuple[object, ...]]] = []
+    conditions = _rest(choice)
+    if not conditions or not places:
+        return places
+    fit = _matching(connection, conditions, [id for _, id in places])
+    return [place for place in places if place[1] in fit]
+
+
+def _rest(choice: Choice) -> list[_Condition]:
+    """Return the conditions that no index narrows."""
+    conditions: list[_Condition] = []
     if choice.status is not None:
         conditions.append(("figures.status = ?", (choice.status,)))
     if choice.year is not None:
@@ -147,14 +181,16 @@ def _fitting(connection: sqlite3.Connection, choice: Choice, places: list[Place]
             )
         """
         conditions.append((stated, (choice.language,)))
-    if not conditions or not places:
-        return places
-    where = " AND ".join(condition for condition, _ in conditions)
+    return conditions
+
+
+def _matching(
+    connection: sqlite3.Connection, conditions: list[_Condition], ids: Sequence[str]
+) -> set[str]:
+    where = " AND ".join(condition for condition, _ in conditions) or "1"
     sql = f"""
         SELECT figures.id FROM json_each(?) AS given
         CROSS JOIN figures ON figures.id = given.value WHERE {where}
     """  # noqa: S608 (constants)
     values = [value for _, given in conditions for value in given]
-    ids = json.dumps([id for _, id in places])
-    fitting = {row[0] for row in connection.execute(sql, (ids, *values))}
-    return [place for place in places if place[1] in fitting]
+    return {row[0] for row in connection.execute(sql, (json.dumps(list(ids)), *values))}

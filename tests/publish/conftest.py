@@ -279,8 +279,10 @@ def serving(database: Path) -> Iterator[Get]:
     """Ask a Datasette on ``database``, without a network."""
     datasette = datasette_on(database)
 
-    def get(path: str, language: str = "en", **options: object) -> httpx.Response:
-        headers = {"accept-language": language}
+    def get(
+        path: str, language: str = "en", headers: dict[str, str] | None = None, **options: object
+    ) -> httpx.Response:
+        headers = {"accept-language": language} | (headers or {})
         return asyncio.run(datasette.client.get(path, headers=headers, **options))
 
     try:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from publish import queries, search
-from publish.queries import events, lists, places, review, revisions, snapshots, sources
+from publish.queries import events, lists, news, places, review, revisions, snapshots, sources
 from publish.queries.lists import Choice
 from publish.serve import datasette_on
 
@@ -28,6 +28,7 @@ ALLOWED = (
     "SCAN figures USING INDEX figures_since",
     "SCAN figures USING COVERING INDEX figures_listed",
     "SCAN news",
+    "SCAN known",
     "SCAN newest",
     "SCAN found",
     "SCAN some",
@@ -74,6 +75,18 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "what changed": (events.events, 10),
     "what appeared": (events.events, 10, ("appeared",)),
     "changes of figures": (events.events_of, ["x", "y"], 10),
+    "news": (news.newest_news, Choice(), ("appeared", "rose"), 50),
+    "news of a choice": (
+        news.newest_news,
+        Choice("killed", "RUS", "disputed", "country", "2024-01-01", "2024-12-31", "2024", "de"),
+        ("rose", "fell"),
+        50,
+    ),
+    "news of figures": (news.news_of, ["x", "y"], ("appeared", "rose"), 50),
+    "news after": (news.news_after, 2, ("appeared", "rose"), 50),
+    "last event": (news.last_number,),
+    "event before": (news.number_before, "2024-01-01"),
+    "figures stated": (news.figures_stated, ["x", "y"], "z"),
     "who came": (places.flows, "RUS", "country", 8),
     "who left": (places.flows, "RUS", "origin", 8),
     "counts by country": (places.place_counts,),
