@@ -1,12 +1,14 @@
 """How fast the pages answer many readers at once while claims are being written.
 
-    python -m benchmarks.serving DATABASE [--readers N] [--pause S] [--claims N] [--seconds S]
+    python -m benchmarks.serving DATABASE [--readers N] [--pause S] [--claims N]
+        [--workers N] [--seconds S]
 
 Starts ``headcount serve`` on a database (of synthetic claims: :mod:`benchmarks.reconciling`), to
 which a writer adds so many claims a second all the while. Each reader asks for one page after the
 other, of every kind in turn, and reads ``--pause`` seconds in between (0: none at all). Prints the
 median, the 95th percentile and the worst of the milliseconds to the last byte, by kind of page.
-Readers, writer and server share the processors of one machine. Claims stay in the database.
+Answers that are errors are named. Readers, writer and server share the processors of one machine.
+Claims stay in the database.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import groupby
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -33,6 +35,7 @@ import httpx
 
 from benchmarks.synthetic import World, fill
 from store.database import open_database
+from store.model import Report
 
 PAGES = ("start", "figure", "country", "search", "check")
 BATCH = 20
@@ -74,19 +77,31 @@ def _addresses(database: Path, chance: random.Random) -> dict[str, list[str]]:
 def _write(database: Path, per_second: int, done: Event) -> None:
     """Add claims until told to stop."""
     db = open_database(database)
-    made = World(time.time_ns()).reports()
     due = time.monotonic()
-    while not done.is_set():
-        fill(db, islice(made, BATCH))
-        due += BATCH / per_second
+    for batch in _batches(World(time.time_ns()).reports()):
+        if done.is_set():
+            break
+        fill(db, batch)
+        due += len(batch) / per_second
         time.sleep(max(0.0, due - time.monotonic()))
     db.close()
 
 
+def _batches(made: Iterator[Report]) -> Iterator[list[Report]]:
+    """Yield reports some at a time, those of one page never apart."""
+    batch: list[Report] = []
+    for _, of_page in groupby(made, lambda report: report.document):
+        batch += of_page
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+
+
 @contextmanager
-def _server(database: Path) -> Iterator[str]:
+def _server(database: Path, workers: int) -> Iterator[str]:
     """Serve the database meanwhile; give its address."""
     command = [sys.executable, "-m", "headcount", "serve", "--db", str(database), "--port", "0"]
+    command += ["--workers", str(workers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = process.stdout.readline()
@@ -111,7 +126,8 @@ async def _read(
         began = time.monotonic()
         answer = await client.get(chance.choice(pages[kind]))
         taken.append((kind, time.monotonic() - began))
-        answer.raise_for_status()
+        if answer.is_error:
+            print(f"{answer.status_code} for {answer.url}", file=sys.stderr)
         await asyncio.sleep(pause)
     return taken
 
@@ -119,7 +135,7 @@ async def _read(
 async def _readers(
     address: str, pages: dict[str, list[str]], readers: int, pause: float, seconds: float
 ) -> list[tuple[str, float]]:
-    async with httpx.AsyncClient(base_url=address, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=address, timeout=60, follow_redirects=True) as client:
         for kind in PAGES:  # what is loaded once, is loaded
             (await client.get(pages[kind][0])).raise_for_status()
         until = time.monotonic() + seconds
@@ -143,13 +159,14 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=20, help="how many read at once")
     parser.add_argument("--pause", type=float, default=0.0, help="seconds that a reader reads")
     parser.add_argument("--claims", type=int, default=100, help="claims written each second")
+    parser.add_argument("--workers", type=int, default=2, help="processes that answer")
     parser.add_argument("--seconds", type=float, default=30.0, help="how long")
     given = parser.parse_args()
     pages = _addresses(given.database, random.Random(1))
     context = get_context("spawn")
     done = context.Event()
     writer = context.Process(target=_write, args=(given.database, given.claims, done))
-    with _server(given.database) as address:
+    with _server(given.database, given.workers) as address:
         writer.start()
         try:
             taken = asyncio.run(_readers(address, pages, given.readers, given.pause, given.seconds))

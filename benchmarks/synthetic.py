@@ -90,6 +90,8 @@ class World:
     def __init__(self, seed: int) -> None:
         """Make the countries, unequally often in the news."""
         self._chance = random.Random(seed)
+        self._seed = seed
+        self._pages = count()
         self._countries = sorted(country.alpha_3 for country in pycountry.countries)
         self._chance.shuffle(self._countries)
         self._weights = [1 / rank for rank in range(1, len(self._countries) + 1)]
@@ -181,8 +183,7 @@ class World:
             late = dt.timedelta(days=self._chance.choice((0, 0, 0, 1, 1, 2)))
             if series[0].states[int(step * len(series[0].states))][0] + late > END:
                 continue
-            begun = series[0].states[0][0]
-            page = content_id(f"outlet-{outlet}", series[0].country, begun, number)
+            page = content_id(self._seed, next(self._pages))
             for one in series:
                 day, edtf, count = one.states[int(step * len(one.states))]
                 yield self._report(one, (day + late, edtf, count), (page, outlet), words)

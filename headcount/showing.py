@@ -42,7 +42,16 @@ EXPORTED = ("claims_flat", "figures", "relations", "articles", "documents", "fai
     type=click.Path(path_type=Path, dir_okay=False),
     help="TOML file of who may log in and judge at /-/review; by default nobody.",
 )
-def serve(db: Path, host: str, port: int, open_browser: bool, reviewers: Path | None) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=lambda: min(4, os.cpu_count() or 1),
+    show_default="one per processor, 4 at most",
+    help="How many processes answer.",
+)
+def serve(
+    db: Path, host: str, port: int, open_browser: bool, reviewers: Path | None, workers: int
+) -> None:
     """Start Datasette on the database, with pages for figures, articles and search.
 
     \b
@@ -59,7 +68,14 @@ def serve(db: Path, host: str, port: int, open_browser: bool, reviewers: Path | 
     with existing(db):  # brings an older schema up to date; serving only reads
         pass
     try:
-        serve_database(db, host=host, port=port, open_browser=open_browser, reviewers=known)
+        serve_database(
+            db,
+            host=host,
+            port=port,
+            open_browser=open_browser,
+            reviewers=known,
+            workers=workers,
+        )
     except OSError as error:
         raise BadInput(f"{host} port {port}", error.strerror or error) from None
 

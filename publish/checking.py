@@ -6,13 +6,14 @@ looked up, the time for them, and how many checks run at once. Nothing is writte
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from threading import BoundedSemaphore
+from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
@@ -36,7 +37,10 @@ SECONDS = 5.0
 AT_ONCE = 2
 """Checks at a time: of Datasette's three threads one stays free for the pages."""
 
-_running = BoundedSemaphore(AT_ONCE)
+PATIENCE = 5.0
+"""Seconds that a text waits until others are checked."""
+
+_places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
 class RefusedError(ValueError):
@@ -67,15 +71,28 @@ class Checked:
     findings: list[Finding]
 
 
-@contextmanager
-def one_of_few() -> Iterator[None]:
-    """Hold one of the places for checks; raises :class:`RefusedError` where all are taken."""
-    if not _running.acquire(blocking=False):
-        raise RefusedError("check_busy", 503)
+@asynccontextmanager
+async def one_of_few() -> AsyncIterator[None]:
+    """Hold one of the places for checks, in the order of asking.
+
+    Raises :class:`RefusedError` where none becomes free within :data:`PATIENCE`.
+    """
+    places = _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await places.acquire()
+    except TimeoutError:
+        raise RefusedError("check_busy", 503) from None
     try:
         yield
     finally:
-        _running.release()
+        places.release()
+
+
+def learn_to_read() -> None:
+    """Load what reading a text needs, in every language, so that the first check need not wait."""
+    for language in LANGUAGES:
+        claims_of(as_article("3.", language, dt.datetime.now(dt.UTC).date()))
 
 
 def language_to_read(text: str) -> str:

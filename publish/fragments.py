@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Callable, Hashable
 
 from markupsafe import Markup
 
@@ -13,11 +13,11 @@ KEPT = 64
 _fragments: OrderedDict[Hashable, Markup] = OrderedDict()
 
 
-async def kept(key: Hashable, make: Callable[[], Awaitable[Markup]]) -> Markup:
+def kept(key: Hashable, make: Callable[[], Markup]) -> Markup:
     """Return what ``make`` gave for ``key``, which names all that it depends on."""
     fragment = _fragments.get(key)
     if fragment is None:
-        fragment = await make()
+        fragment = make()
     _fragments[key] = fragment
     _fragments.move_to_end(key)
     while len(_fragments) > KEPT:

@@ -1,23 +1,31 @@
-"""Serves a database to browsers: Datasette with our metadata and pages, in this process."""
+"""Serves a database to browsers: Datasette with our metadata and pages, in several processes."""
 
 from __future__ import annotations
 
+import secrets
+import signal
 import socket
 import sqlite3
 import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import click
 import uvicorn
 from datasette.app import Datasette, DatasetteClient
 from datasette.database import Database
+from uvicorn.supervisors import Multiprocess
 
+from publish.checking import learn_to_read
 from publish.metadata import metadata
 from publish.page import DATABASE
 from publish.plugin import database_of
+from publish.policy import Application
+from publish.recent import Recent
 from publish.reviewers import Reviewers
 
 SETTINGS: dict[str, int | str | bool] = {
@@ -31,9 +39,9 @@ SETTINGS: dict[str, int | str | bool] = {
 class _Server(Datasette):  # type: ignore[misc] # Datasette has no types
     """A Datasette with settings of plugins beside the metadata, which everybody may read."""
 
-    def __init__(self, plugins: Mapping[str, Any]) -> None:
+    def __init__(self, plugins: Mapping[str, Any], secret: str | None) -> None:
         self.plugins = plugins  # first: plugins ask while the server is being made
-        super().__init__([], metadata=metadata(), settings=SETTINGS)
+        super().__init__([], metadata=metadata(), settings=SETTINGS, secret=secret)
 
     def plugin_config(
         self,
@@ -47,16 +55,19 @@ class _Server(Datasette):  # type: ignore[misc] # Datasette has no types
         return self.plugins.get(plugin_name, known)
 
 
-def datasette_on(database: Path, plugins: Mapping[str, Any] | None = None) -> Datasette:
+def datasette_on(
+    database: Path, plugins: Mapping[str, Any] | None = None, secret: str | None = None
+) -> Datasette:
     """Return a Datasette that reads ``database``; only the review writes, and only judgements.
 
-    ``plugins`` are settings by the name of the plugin; no page shows them.
+    ``plugins`` are settings by the name of the plugin; no page shows them. ``secret`` signs the
+    cookies of those who are logged in, None makes one up.
     Raises FileNotFoundError where there is no such file, ValueError where it is not a database
     of ours.
     """
     if not database.is_file():
         raise FileNotFoundError(f"no database at {database}")
-    datasette = _Server(plugins or {})
+    datasette = _Server(plugins or {}, secret)
     # Without files Datasette adds an empty database of its own; ours takes its place, under one
     # name whatever the file is called, so that addresses and metadata hold.
     datasette.remove_database("_memory")
@@ -72,6 +83,31 @@ def datasette_on(database: Path, plugins: Mapping[str, Any] | None = None) -> Da
     return datasette
 
 
+@dataclass(frozen=True)
+class _Serving:
+    """What each process makes its application of; ``secret`` lets all know the same logins."""
+
+    database: Path
+    plugins: Mapping[str, Any]
+    secret: str
+
+    def __call__(self) -> Application:
+        datasette = datasette_on(self.database, self.plugins, self.secret)
+        # The words of the languages take a second to load: not the first reader's second.
+        Thread(target=learn_to_read, daemon=True).start()
+        return Recent(datasette.app())
+
+
+class _Workers(Multiprocess):
+    """Processes that answer; one that ends by itself is replaced."""
+
+    def init_processes(self) -> None:
+        """Start them so that Ctrl+C, which reaches all, ends none while it is still beginning."""
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        super().init_processes()
+        signal.signal(signal.SIGINT, before)
+
+
 def serve(
     database: Path,
     *,
@@ -79,13 +115,15 @@ def serve(
     port: int,
     open_browser: bool = False,
     reviewers: Reviewers | None = None,
+    workers: int = 1,
 ) -> None:
     """Serve ``database`` at ``http://host:port/`` until interrupted; port 0 takes a free one.
 
-    Says the address on standard output. Raises as :func:`datasette_on`, and OSError where the
-    port is taken.
+    ``workers`` is how many processes answer. Says the address on standard output. Raises as
+    :func:`datasette_on`, and OSError where the port is taken.
     """
-    datasette = datasette_on(database, (reviewers or Reviewers()).plugins())
+    serving = _Serving(database, (reviewers or Reviewers()).plugins(), secrets.token_hex(32))
+    datasette_on(database)  # what cannot be served is said before any process starts
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listening:
         name = f"[{host}]" if ":" in host else host
@@ -94,6 +132,11 @@ def serve(
         if open_browser:
             # The socket listens already: the browser waits until the server answers.
             webbrowser.open(address)
-        config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", workers=1)
+        config = uvicorn.Config(
+            serving, factory=True, log_level="warning", lifespan="on", workers=workers
+        )
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+            if workers == 1:
+                uvicorn.Server(config).run(sockets=[listening])
+            else:
+                _Workers(config, sockets=[listening]).run()

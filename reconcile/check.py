@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from extract.read import claims_of
-from reconcile.loading import Loaded, on_file
+from reconcile.loading import Loaded, Remembered, on_file
 from reconcile.reading import MOVEMENT, read
 from reconcile.rulings import Rulings
 from reconcile.values import digits
@@ -18,6 +18,9 @@ from store.figure_reports import claims_of as claims_of_figures
 from store.judgements import judgements_now
 from store.model import Article, Claim, Document, Report, content_id
 from store.twins import same_pages
+
+_remembered = Remembered(most=5000)
+"""What is in the news is asked about most: some 30 MB at most, and half the work of a check."""
 
 NEAR = 1.15
 """Numbers that differ by a larger factor are never the same, however they are rounded."""
@@ -88,7 +91,7 @@ def on_record(
             )
         )
     members = claims_of_figures(db, sorted(near))
-    loaded = Loaded(db, Rulings.of(judgements_now(db)))
+    loaded = Loaded(db, Rulings.of(judgements_now(db)), _remembered)
     readings = loaded.of_claims(claim for of_figure in members.values() for claim in of_figure)
     figures = (
         (id, [readings[one] for one in of_figure if readings[one].report.document not in without])

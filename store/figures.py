@@ -49,6 +49,22 @@ def reports(db: Database, articles: Iterable[str] | None = None) -> Iterator[Rep
         )
 
 
+def editions(db: Database, articles: Iterable[str]) -> dict[str, str]:
+    """Return, of these articles (ids), what :func:`reports` would yield of each, as a short text.
+
+    While the text is the same, so are the reports. Articles without claims, or that are not what
+    their page says now, are left out.
+    """
+    sql = (
+        "SELECT articles.id, json_array(articles.near_duplicates, articles.published, "
+        "articles.outlet, articles.language, json_group_array(claims.id || claims.extractor)) "
+        "FROM json_each(?) AS given "
+        "CROSS JOIN articles ON articles.id = given.value AND articles.latest = 1 "
+        "CROSS JOIN claims ON claims.article = articles.id GROUP BY articles.id"
+    )
+    return dict(db.execute(sql, [array(articles)]).fetchall())
+
+
 def replace_figures(
     db: Database,
     claims: Iterable[str],

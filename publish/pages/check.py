@@ -41,7 +41,7 @@ async def show(page: Page) -> Response:
             return await page.render("check", checked=None, bad=None)
         if marking.web_address(text) is not None:
             raise RefusedError("check_address", 400)
-        with checking.one_of_few():
+        async with checking.one_of_few():
             checked = await page.read(lambda connection: _check(connection, text))
     except RefusedError as refused:
         limits = {"most": f"{MOST_CHARACTERS:,}", "figures": str(MOST_FIGURES), "n": str(AT_ONCE)}

@@ -19,7 +19,7 @@ from publish.queries.places import FLOWS, PlaceCount, flows, kind_counts, place_
 from publish.wording import Wording
 
 NEWEST = 12
-DRAWN = 80
+DRAWN = 50
 """Reports on the line of time."""
 CHANGED = 8
 MOVED = 8
@@ -29,15 +29,15 @@ MOVED = 8
 async def show_all(page: Page) -> Response:
     """Show every country with figures, as a map and a table."""
     places = await page.read(place_counts)
-    return await page.render("countries", places=places, **await world_map(page, places))
+    return await page.render("countries", places=places, **world_map(page, places))
 
 
-async def world_map(page: Page, places: list[PlaceCount]) -> dict[str, Any]:
+def world_map(page: Page, places: list[PlaceCount]) -> dict[str, Any]:
     """Return the world map and the table that stands for it, as ``drawn_map`` and ``map_table``."""
     key = tuple(places)
     return {
-        "drawn_map": await page.fragment("world", key, world=lambda: _drawn(places)),
-        "map_table": await page.fragment("places", key, places=places),
+        "drawn_map": page.fragment("world", key, world=lambda: _drawn(places)),
+        "map_table": page.fragment("places", key, places=places),
     }
 
 

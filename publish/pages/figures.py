@@ -30,7 +30,7 @@ async def show(page: Page) -> Response:
     try:
         choice, after = chosen(page), _place(page.argument("after"))
     except BadChoiceError as bad:
-        form = await filters(page, Choice())
+        form = filters(page, Choice())
         return await page.render("figures", status=400, filters=form, bad=str(bad), figures=[])
 
     def look(connection: sqlite3.Connection) -> Listing:
@@ -42,17 +42,17 @@ async def show(page: Page) -> Response:
         "figures",
         feeds=page.feeds("/figures", **asdict(choice)),
         figures=found.figures,
-        filters=await filters(page, choice),
+        filters=filters(page, choice),
         looked_through=LOOKED_THROUGH if found.cut else None,
         following=page.link("/figures", **asdict(choice), after=following) if following else None,
         first=page.link("/figures", **asdict(choice)) if after else None,
     )
 
 
-async def filters(page: Page, choice: Choice) -> Markup:
+def filters(page: Page, choice: Choice) -> Markup:
     """Return the form that makes a choice, with the one that was made."""
     options = {"kinds": KINDS, "roles": ROLES, "languages": LANGUAGES}
-    return await page.fragment("filters", choice, choice=choice, options=options)
+    return page.fragment("filters", choice, choice=choice, options=options)
 
 
 def chosen(page: Page) -> Choice:

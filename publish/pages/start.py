@@ -39,7 +39,7 @@ async def show(page: Page) -> Response:
         "start",
         feeds=page.feeds("/events"),
         named_queries=named_queries(),
-        filters=await filters(page, Choice()),
-        **await world_map(page, read["places"]),
+        filters=filters(page, Choice()),
+        **world_map(page, read["places"]),
         **read,
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 from lxml import html
 
 from publish import checking
+from publish.serve import datasette_on
 from tests.publish.test_hostile import TEXTS
 
 Get = Callable[..., httpx.Response]
@@ -79,10 +83,23 @@ def test_a_long_text_is_checked_but_has_no_link(get_post: Get) -> None:
     assert "too long for a link" in response.text
 
 
-def test_no_more_checks_than_may_run_at_once(get: Get) -> None:
-    with checking.one_of_few(), checking.one_of_few():
-        assert get("/-/check", params={"text": QUAKE}).status_code == 503
-    assert get("/-/check", params={"text": QUAKE}).status_code == 200
+def test_a_text_waits_until_others_are_checked_but_not_for_long(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def statuses() -> list[int]:
+        client = datasette_on(database).client
+        address = f"/-/check?{urlencode({'text': QUAKE})}"
+        async with checking.one_of_few():
+            async with checking.one_of_few():
+                waiting = asyncio.create_task(client.get(address))
+                done, _ = await asyncio.wait([waiting], timeout=0.3)
+                assert not done
+            first = (await waiting).status_code
+            async with checking.one_of_few():
+                monkeypatch.setattr(checking, "PATIENCE", 0.05)
+                return [first, (await client.get(address)).status_code]
+
+    assert asyncio.run(statuses()) == [200, 503]
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -23,11 +22,11 @@ def test_a_fragment_is_made_once_and_the_oldest_goes(monkeypatch: pytest.MonkeyP
     made: list[str] = []
 
     def ask(key: str) -> Markup:
-        async def make() -> Markup:
+        def make() -> Markup:
             made.append(key)
             return Markup(key)
 
-        return asyncio.run(fragments.kept(key, make))
+        return fragments.kept(key, make)
 
     assert [ask(key) for key in "abacb"] == list("abacb")
     assert made == ["a", "b", "c", "b"]

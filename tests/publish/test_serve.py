@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import os
 import re
 import signal
 import socket
@@ -16,12 +17,14 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import httpx
 import pytest
 from datasette.app import Datasette
 from lxml import html
 
+from publish.recent import HOLDS
 from publish.serve import datasette_on, serve
 
 Get = Callable[..., httpx.Response]
@@ -134,19 +137,33 @@ def test_a_port_that_is_taken_is_an_error(database: Path) -> None:
         serve(database, host="127.0.0.1", port=taken.getsockname()[1])
 
 
-def test_serving_until_interrupted(database: Path, world: Any) -> None:
-    code = (
-        "import sys; from pathlib import Path; from publish.serve import serve; "
-        "serve(Path(sys.argv[1]), host='127.0.0.1', port=0)"
-    )
-    command = [sys.executable, "-u", "-c", code, str(database)]
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_serving_until_interrupted(
+    database: Path, world: Any, workers: int, end: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "headcount", "serve", "--db", str(database), "--port", "0"]
+    command += ["--workers", str(workers)]
     root = Path(__file__).resolve().parents[2]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=root,
+        start_new_session=True,
+    ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+/", line)
         assert address is not None, line
-        with urllib.request.urlopen(f"{address[0]}figures/{world.figures[0].id}") as answer:
-            assert answer.status == 200
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        for _ in range(4):
+            with urllib.request.urlopen(f"{address[0]}figures/{world.figures[0].id}") as answer:
+                assert answer.status == 200
+                assert answer.headers["cache-control"] == HOLDS
+        os.killpg(process.pid, end)  # as Ctrl+C does, and a service manager
+        said = process.communicate(timeout=20)
+        assert said == ("", "")
+        assert process.returncode in (0, -end)
+    with pytest.raises(URLError):
+        urllib.request.urlopen(address[0], timeout=5)
