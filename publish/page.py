@@ -155,34 +155,6 @@ class Page:
 
         ``key`` names all of ``context``, and changes with it.
         """
-        lang = self.request.args.get("lang")
-        reader = (self.datasette.urls.path("/"), self.database, self.language, lang)
-
-        async def make() -> Markup:
-            # What a template makes is escaped already.
-            return Markup(await self._made(template, context))  # noqa: S704
-
-        return await kept((template, *reader, key), make)
-
-    async def _made(self, template: str, context: dict[str, object]) -> str:
-        words = phrases(self.language)
-        made: str = await self.datasette.jinja_env.get_template(
-            f"headcount/{template}.html"
-        ).render_async(
-            {
-                **context,
-                "page": self,
-                "words": words,
-                "say": words.say,
-                "wording": Wording(words),
-                "languages": {code: phrases(code).name for code in LANGUAGES},
-                "style": self.static("headcount.css"),
-                "tables": self.datasette.urls.database(self.database),
-                "quote": marking.quote,
-                "web_address": marking.web_address,
-                "escaped": escaped,
-                "OUTLET": OUTLET,
-            }
         reader = (
             self.datasette.urls.path("/"),
             self.database,
@@ -212,7 +184,7 @@ class Page:
                     "tables": self.datasette.urls.database(self.database),
                     "quote": marking.quote,
                     "web_address": marking.web_address,
-                    "escaped": _escaped,
+                    "escaped": escaped,
                     "OUTLET": OUTLET,
                 }
             )
@@ -223,7 +195,6 @@ class Page:
         return await self.render("missing", status=404)
 
 
-def escaped(name: str) -> str:
 @cache
 def _without_waiting(environment: Environment) -> Environment:
     """Return Datasette's environment for templates that call nothing asynchronous.
@@ -233,7 +204,7 @@ def _without_waiting(environment: Environment) -> Environment:
     return environment.overlay(enable_async=False)
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
     """Return a name as one part of an address, whatever it holds."""
     return quote(name, safe="", errors="replace")
 
